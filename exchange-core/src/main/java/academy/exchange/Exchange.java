@@ -1,0 +1,196 @@
+package academy.exchange;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps the mailboxes of agents and clients: registers and terminates them, discovers agents by type, takes messages
+ * for them and hands those out again.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread at any time.
+ *
+ * <p><b>Blocking.</b> Every method except {@link #sendAsync} and {@link #getHandle} may wait for the store: while the
+ * store is out of reach they try again with growing pauses until the exchange's time limit for operations is over
+ * (10 seconds unless configured).
+ *
+ * <p><b>Failures.</b> Beside what each method names, every method that talks to the store throws
+ * {@link ExchangeUnavailableException} when nothing was done and it may be tried again,
+ * {@link ExchangeRefusedException} when the store refuses for good, and {@link ExchangeClosedException} after
+ * {@link #close()}.
+ *
+ * <p><b>Two words.</b> {@code close} releases what is held here; {@code terminate} ends a mailbox for everyone.
+ */
+public interface Exchange extends AutoCloseable {
+
+    /**
+     * Registers an agent of this class under a fresh id.
+     *
+     * @return its id; its mailbox is active
+     */
+    default AgentId registerAgent(Class<?> type) {
+        return registerAgent(AgentRegistration.of(type));
+    }
+
+    /**
+     * Registers an agent. Status and type names appear together. Registering a fixed id again keeps its mailbox and
+     * replaces its type names; registering a terminated one opens its mailbox anew, empty.
+     *
+     * @return its id; its mailbox is active
+     */
+    AgentId registerAgent(AgentRegistration registration);
+
+    /** Registers a client without a name. */
+    default ClientId registerClient() {
+        return registerClient(ClientId.random());
+    }
+
+    /**
+     * Registers a client.
+     *
+     * @throws IllegalArgumentException if the name is empty or contains a comma
+     */
+    default ClientId registerClient(String name) {
+        return registerClient(ClientId.random().withName(EntityNames.require("The client's name", name)));
+    }
+
+    /** Registers a client under an id of the caller's; an active one stays as it is. */
+    ClientId registerClient(ClientId client);
+
+    /**
+     * Ends a mailbox for everyone, in one step: later sends are refused, what lies in it is discarded, its readers
+     * stop, an agent can no longer be discovered. Then everyone who waits for an answer from it gets the error
+     * {@link ErrorCode#MAILBOX_TERMINATED}, each independently of the others. Terminating again answers whoever an
+     * interrupted termination left waiting; an unknown id changes nothing and leaves no trace.
+     */
+    void terminate(EntityId id);
+
+    /**
+     * Finds the active agents of this class or interface, subclasses and implementations included.
+     *
+     * @return their ids in the order of their uids; names are not known to discovery
+     */
+    default List<AgentId> discover(Class<?> type) {
+        return discover(type, true);
+    }
+
+    /**
+     * Finds the active agents of this class.
+     *
+     * @param includeSubclasses whether agents that merely extend or implement it count
+     * @return their ids in the order of their uids; names are not known to discovery
+     */
+    default List<AgentId> discover(Class<?> type, boolean includeSubclasses) {
+        return discover(type.getName(), includeSubclasses);
+    }
+
+    /**
+     * Finds the active agents with this type name: a class or interface, an extra name, the path of a Python class,
+     * or an agent's own name.
+     *
+     * @return their ids in the order of their uids; names are not known to discovery
+     */
+    default List<AgentId> discover(String typeName) {
+        return discover(typeName, true);
+    }
+
+    /**
+     * Finds the active agents with this type name.
+     *
+     * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be the
+     *     most specific one, its class
+     * @return their ids in the order of their uids; names are not known to discovery
+     * @throws IllegalArgumentException if the name is empty or contains a comma
+     */
+    List<AgentId> discover(String typeName, boolean includeSubclasses);
+
+    /** Finds all active agents, of whatever type. */
+    default List<AgentId> discoverAll() {
+        return discover(AgentRegistration.BASE_TYPE, true);
+    }
+
+    /**
+     * Opens a mailbox for reading. Closing it does not terminate it. Each call returns a reader of its own; several
+     * readers of one mailbox compete for its messages.
+     *
+     * @throws BadEntityIdException if nobody registered this id
+     */
+    Mailbox getMailbox(EntityId id);
+
+    /**
+     * Puts a message at the end of its destination's mailbox, atomically: it arrives whole or not at all, and never in
+     * a mailbox that has been terminated. Messages of one thread to one mailbox keep their order.
+     *
+     * <p>A message sent again within the exchange's window for retries (one minute unless configured) arrives once;
+     * see {@link Message} for what counts as the same. A response to a request that was answered already by the
+     * termination of the responder's mailbox is discarded silently.
+     *
+     * @throws BadEntityIdException if nobody registered the destination
+     * @throws MailboxTerminatedException if the destination was terminated
+     * @throws MessageTooLargeException if it is over the limit; the store is not touched then
+     * @throws DeliveryUnknownException if the connection broke after the message left and its fate could not be
+     *     learned in time; sending the same message again does not deliver it twice
+     */
+    void send(Message message);
+
+    /**
+     * Sends a message to a mailbox, as {@link #send(Message)}.
+     *
+     * @throws IllegalArgumentException if the message is addressed to somebody else
+     */
+    default void send(EntityId dest, Message message) {
+        if (!message.dest().equals(dest)) {
+            throw new IllegalArgumentException("The message is addressed to " + message.dest() + ", not to " + dest
+                    + "; a message goes where its header says");
+        }
+        send(message);
+    }
+
+    /**
+     * Sends many messages at the price of few round trips. Each is sent or fails on its own; for one destination the
+     * order is kept unless one has to be tried again.
+     *
+     * @throws BulkSendException if some were not sent; it says which and why, all others were sent
+     */
+    void sendAll(Collection<Message> messages);
+
+    /**
+     * Sends a message as {@link #send(Message)} does, without waiting.
+     *
+     * @return completes when the message lies in its mailbox, or exceptionally with what {@link #send(Message)} would
+     *     throw, never wrapped. Cancelling it does not recall the message
+     */
+    CompletableFuture<@Nullable Void> sendAsync(Message message);
+
+    /** What the exchange knows of this mailbox. */
+    MailboxStatus status(EntityId id);
+
+    /**
+     * A handle to an agent, with which to ask it. Makes no call to the store: an agent nobody registered shows itself
+     * at the first question.
+     *
+     * @throws IllegalArgumentException if the id is a client's, which answers no requests
+     */
+    AgentHandle getHandle(EntityId id);
+
+    /** The codec that says how messages look on this exchange's wire. */
+    MessageCodec codec();
+
+    /**
+     * Asks the store for a sign of life.
+     *
+     * @return how long it took
+     */
+    Duration ping();
+
+    /**
+     * Releases what this exchange holds: mailboxes opened through it are closed, questions still open fail with
+     * {@link ExchangeClosedException}, its own client mailbox is terminated. Agents stay registered. Waits for the
+     * store only briefly, and closing again does nothing.
+     */
+    @Override
+    void close();
+}

@@ -1,0 +1,60 @@
+package academy.exchange;
+
+import java.util.Map;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who sent a message to whom, and which question it belongs to.
+ *
+ * @param src who sent it
+ * @param dest whose mailbox it is for
+ * @param tag joins a response to its request: the response repeats the request's tag
+ * @param label the handle that asked; a response repeats it, and Python peers find the handle by it alone. Null when
+ *     no handle asked
+ * @param kind request or response
+ * @param protocolVersion the sender's protocol version, null when the sender wrote null
+ * @param attributes text fields beside the protocol's own, by name, which peers that do not know them ignore; copied
+ */
+public record Header(
+        EntityId src,
+        EntityId dest,
+        UUID tag,
+        @Nullable UUID label,
+        Kind kind,
+        @Nullable String protocolVersion,
+        Map<String, String> attributes) {
+
+    /** Whether a message asks or answers. */
+    public enum Kind {
+        /** Asks; tracked until it is answered. */
+        REQUEST,
+        /** Answers. */
+        RESPONSE
+    }
+
+    /** Copies the attributes. */
+    public Header {
+        attributes = Map.copyOf(attributes);
+    }
+
+    /** Whether this library speaks the sender's protocol version: any version 1 without a local part. */
+    public boolean isCompatible() {
+        return ProtocolVersion.isCompatible(protocolVersion);
+    }
+
+    /**
+     * The header of the response to this request: source and destination swapped, tag and label kept, and always our
+     * own protocol version.
+     *
+     * @throws IllegalStateException if this is itself the header of a response
+     */
+    Header reply() {
+        if (kind == Kind.RESPONSE) {
+            throw new IllegalStateException("A response is not answered: this message answers request " + tag);
+        }
+        return new Header(
+                /* src= */ dest, /* dest= */ src, tag, label, Kind.RESPONSE, ProtocolVersion.CURRENT, Map.of());
+    }
+}

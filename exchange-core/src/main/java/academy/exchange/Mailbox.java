@@ -1,0 +1,77 @@
+package academy.exchange;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * The reading end of one mailbox. Messages come in the order in which they arrived, each to one reader.
+ *
+ * <p><b>Delivery.</b> At most once: a message handed out is gone from the mailbox. One that was taken from the store
+ * but not yet handed out when the reader is closed or interrupted is put back at the front.
+ *
+ * <p><b>Bad messages.</b> What cannot be read never reaches the caller and never ends the reading: it is put aside as a
+ * {@linkplain #deadLetters dead letter}, and if it was a request whose header could be read, its sender gets an error.
+ * A response that cannot be read is handed out as an error response, so that whoever waits for it learns.
+ *
+ * <p><b>Threads.</b> Any thread may call any method; of several that receive, one waits at the store and the others
+ * for their turn. {@link #close()} and termination end every waiting call at once, an interrupt that of its thread.
+ *
+ * <p>While the store is out of reach, the receiving methods throw {@link ExchangeUnavailableException}; the mailbox
+ * stays usable and the next call tries again. Pausing between such calls is the caller's business.
+ */
+public interface Mailbox extends AutoCloseable {
+
+    /** The exchange this mailbox belongs to. */
+    Exchange exchange();
+
+    /** Whose mailbox this is. */
+    EntityId mailboxId();
+
+    /**
+     * Takes the next message, waiting for it without limit.
+     *
+     * @throws MailboxTerminatedException if the mailbox was terminated, before or while waiting
+     * @throws MailboxClosedException if this reader was closed, before or while waiting
+     * @throws BadEntityIdException if all trace of the mailbox vanished from the store
+     * @throws InterruptedException if the thread was interrupted; no message is lost by that
+     */
+    Message receive() throws InterruptedException;
+
+    /**
+     * Takes the next message, waiting for it at most this long, to the millisecond. Zero or less looks once and does
+     * not wait.
+     *
+     * @throws ExchangeTimeoutException if no message came in time
+     * @throws MailboxTerminatedException if the mailbox was terminated, before or while waiting
+     * @throws MailboxClosedException if this reader was closed, before or while waiting
+     * @throws BadEntityIdException if all trace of the mailbox vanished from the store
+     * @throws InterruptedException if the thread was interrupted; no message is lost by that
+     */
+    Message receive(Duration timeout) throws InterruptedException;
+
+    /**
+     * Takes what is there, up to a number, waiting for the first message at most this long. What a loop calls that
+     * serves a mailbox.
+     *
+     * @param max at least 1
+     * @return the messages in order, empty if none came in time
+     * @throws IllegalArgumentException if {@code max} is less than 1
+     * @throws MailboxTerminatedException if the mailbox was terminated, before or while waiting
+     * @throws MailboxClosedException if this reader was closed, before or while waiting
+     * @throws BadEntityIdException if all trace of the mailbox vanished from the store
+     * @throws InterruptedException if the thread was interrupted; no message is lost by that
+     */
+    List<Message> receive(int max, Duration timeout) throws InterruptedException;
+
+    /**
+     * The newest messages of this mailbox that could not be read, newest first. The exchange keeps the last 1,000 of
+     * each mailbox unless configured otherwise.
+     *
+     * @param max how many at most
+     */
+    List<DeadLetter> deadLetters(int max);
+
+    /** Ends the reading here; the mailbox itself lives on. Closing again does nothing. */
+    @Override
+    void close();
+}
