@@ -50,7 +50,7 @@ public record Header(
      *
      * @throws IllegalStateException if this is itself the header of a response
      */
-    Header reply() {
+    public Header reply() {
         if (kind == Kind.RESPONSE) {
             throw new IllegalStateException("A response is not answered: this message answers request " + tag);
         }

@@ -1,0 +1,173 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.core.script.RedisScript;
+
+import io.lettuce.core.KeyValue;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisFuture;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.UnblockType;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+
+/**
+ * The connection of one mailbox reader, on which it may block. It is never shared, since other commands would queue
+ * behind a blocking one, and it is dropped after any error: Redis would give the next message to a pop whose caller has
+ * given up, and that message would be lost.
+ *
+ * <p>For one thread at a time, but for {@link #unblock}, which any thread may call.
+ */
+final class BlockingReader implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(BlockingReader.class);
+
+    private static final long UNKNOWN_CLIENT = -1;
+
+    /** How often a blocked pop is asked to come back; the first call may overtake the pop on its way to Redis. */
+    private static final long UNBLOCK_EVERY_MILLIS = 20;
+
+    private final RedisConnections connections;
+    private final Duration replyMargin;
+    private volatile @Nullable Line line;
+
+    private record Line(StatefulRedisConnection<String, byte[]> connection, long clientId) {
+        RedisAsyncCommands<String, byte[]> commands() {
+            return connection.async();
+        }
+    }
+
+    /**
+     * @param replyMargin how much longer than the blocking itself a reply may take before the connection counts as dead
+     */
+    BlockingReader(RedisConnections connections, Duration replyMargin) {
+        this.connections = connections;
+        this.replyMargin = replyMargin;
+    }
+
+    /** Runs a script on this connection, so that it sees Redis in the same order as the pops. */
+    Object evaluate(RedisScript<?> script, String[] keys, byte[]... arguments) {
+        RedisAsyncCommands<String, byte[]> commands = line().commands();
+        try {
+            return await(commands.evalsha(script.getSha1(), ScriptOutputType.OBJECT, keys, arguments));
+        } catch (RedisNoScriptException unknownScript) {
+            return await(commands.eval(script.getScriptAsString(), ScriptOutputType.OBJECT, keys, arguments));
+        }
+    }
+
+    /**
+     * Takes the first item, waiting for it at most this long; null if none came. An interrupt ends the waiting and leaves
+     * the thread's flag set; the item that Redis may have given at that moment is returned all the same.
+     */
+    byte @Nullable [] pop(String key, Duration timeout) {
+        // Redis takes zero for "without limit".
+        double seconds = Math.max(timeout.toMillis(), 1) / 1000.0;
+        RedisFuture<KeyValue<String, byte[]>> reply = line().commands().blpop(seconds, key);
+        try {
+            return value(reply.get(timeout.plus(replyMargin).toMillis(), TimeUnit.MILLISECONDS));
+        } catch (InterruptedException e) {
+            byte[] item = callBack(reply, timeout);
+            Thread.currentThread().interrupt();
+            return item;
+        } catch (ExecutionException | TimeoutException e) {
+            throw broken(e);
+        }
+    }
+
+    /** Makes a blocked pop return at once, empty. Does nothing if none is blocked or Redis does not allow it. */
+    void unblock() {
+        Line current = line;
+        if (current != null && current.clientId() != UNKNOWN_CLIENT) {
+            var unused = connections.commands().async().clientUnblock(current.clientId(), UnblockType.TIMEOUT);
+        }
+    }
+
+    /** Drops the connection; the next use opens another. */
+    @Override
+    public void close() {
+        Line current = line;
+        line = null;
+        if (current != null) {
+            var unused = current.connection().closeAsync();
+        }
+    }
+
+    /** Waits for the pop of an interrupted thread, which Redis may already have given a message. */
+    private byte @Nullable [] callBack(RedisFuture<KeyValue<String, byte[]>> reply, Duration timeout) {
+        long deadline = System.nanoTime() + timeout.plus(replyMargin).toNanos();
+        boolean pending = true;
+        while (pending && System.nanoTime() < deadline) {
+            unblock();
+            try {
+                return value(reply.get(UNBLOCK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+            } catch (TimeoutException | InterruptedException e) {
+                pending = true;
+            } catch (ExecutionException e) {
+                pending = false;
+            }
+        }
+        close();
+        return null;
+    }
+
+    /** Waits without regard to interrupts: the reply may carry messages, and it comes at once or not at all. */
+    private Object await(RedisFuture<Object> reply) {
+        boolean interrupted = Thread.interrupted();
+        long deadline = System.nanoTime() + replyMargin.toNanos();
+        while (true) {
+            try {
+                return reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RedisNoScriptException unknownScript ? unknownScript : broken(e);
+            } catch (TimeoutException e) {
+                throw broken(e);
+            } finally {
+                if (interrupted) {
+                    Thread.currentThread().interrupt();
+                }
+            }
+        }
+    }
+
+    private RuntimeException broken(Exception failure) {
+        close();
+        Throwable cause = failure.getCause();
+        if (cause instanceof RuntimeException unchecked) {
+            return unchecked;
+        }
+        return new RedisCommandTimeoutException("Redis did not reply in time");
+    }
+
+    private Line line() {
+        Line current = line;
+        if (current == null) {
+            StatefulRedisConnection<String, byte[]> connection = connections.open();
+            current = new Line(connection, clientId(connection));
+            line = current;
+        }
+        return current;
+    }
+
+    private static long clientId(StatefulRedisConnection<String, byte[]> connection) {
+        try {
+            return connection.sync().clientId();
+        } catch (RuntimeException e) {
+            log.debug("Without CLIENT ID a blocked read cannot be called back and ends by its time limit", e);
+            return UNKNOWN_CLIENT;
+        }
+    }
+
+    private static byte @Nullable [] value(@Nullable KeyValue<String, byte[]> item) {
+        return item == null || !item.hasValue() ? null : item.getValue();
+    }
+}

@@ -1,0 +1,131 @@
+package academy.exchange.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.core.script.RedisScript;
+
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.api.async.RedisAsyncCommands;
+
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeInterruptedException;
+
+/**
+ * Gives commands to Redis, again and again until they are done, refused or out of time. Here, and nowhere else, what
+ * Lettuce and Spring throw becomes what the exchange throws.
+ */
+final class RedisCalls {
+
+    private final RedisConnections connections;
+    private final Duration limit;
+    private volatile boolean closed;
+
+    /**
+     * @param limit how long an operation may be tried again
+     */
+    RedisCalls(RedisConnections connections, Duration limit) {
+        this.connections = connections;
+        this.limit = limit;
+    }
+
+    /** Does something with the template that can be done again without harm, and waits for it. */
+    <T> T call(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
+        Attempts attempts = new Attempts(operation, limit);
+        while (true) {
+            requireOpen(operation);
+            try {
+                return action.apply(connections.template());
+            } catch (ExchangeException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                requireOpen(operation);
+                pause(operation, attempts.pauseAfter(e));
+            }
+        }
+    }
+
+    /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
+    CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
+        String[] keyArray = keys.toArray(String[]::new);
+        return attempt(operation, new Attempts(operation, limit), () -> evaluate(script, keyArray, arguments));
+    }
+
+    /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
+    void close() {
+        closed = true;
+    }
+
+    void requireOpen(String operation) {
+        if (closed) {
+            throw new ExchangeClosedException(operation);
+        }
+    }
+
+    private <T> CompletableFuture<T> attempt(String operation, Attempts attempts, Supplier<CompletionStage<T>> action) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
+        }
+        CompletableFuture<T> tried;
+        try {
+            tried = action.get().toCompletableFuture();
+        } catch (RuntimeException e) {
+            tried = CompletableFuture.failedFuture(e);
+        }
+        return tried.exceptionallyCompose(failure -> again(operation, attempts, action, unwrapped(failure)));
+    }
+
+    private <T> CompletionStage<T> again(
+            String operation, Attempts attempts, Supplier<CompletionStage<T>> action, Throwable failure) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
+        }
+        Duration pause;
+        try {
+            pause = attempts.pauseAfter(failure);
+        } catch (ExchangeException end) {
+            return CompletableFuture.failedFuture(end);
+        }
+        Executor later = CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS);
+        return CompletableFuture.completedFuture(pause)
+                .thenComposeAsync(over -> attempt(operation, attempts, action), later);
+    }
+
+    private CompletableFuture<Long> evaluate(RedisScript<Long> script, String[] keys, byte[][] arguments) {
+        RedisAsyncCommands<String, byte[]> commands = connections.commands().async();
+        return commands.<Long>evalsha(script.getSha1(), ScriptOutputType.INTEGER, keys, arguments)
+                .toCompletableFuture()
+                .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException
+                        ? commands.eval(script.getScriptAsString(), ScriptOutputType.INTEGER, keys, arguments)
+                        : CompletableFuture.failedFuture(failure));
+    }
+
+    private static void pause(String operation, Duration pause) {
+        try {
+            TimeUnit.NANOSECONDS.sleep(pause.toNanos());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ExchangeInterruptedException(operation, e);
+        }
+    }
+
+    static Throwable unwrapped(Throwable failure) {
+        Throwable cause = failure.getCause();
+        return failure instanceof CompletionException && cause != null ? cause : failure;
+    }
+
+    static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}

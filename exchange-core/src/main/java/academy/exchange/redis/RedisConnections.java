@@ -1,0 +1,188 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.springframework.data.redis.connection.RedisConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.data.redis.core.RedisTemplate;
+import org.springframework.data.redis.serializer.RedisSerializer;
+
+import io.lettuce.core.ClientOptions;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.SocketOptions;
+import io.lettuce.core.TimeoutOptions;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.codec.ByteArrayCodec;
+import io.lettuce.core.codec.RedisCodec;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
+
+/**
+ * The exchange's own connections to the Redis that an application's connection factory leads to. They are its own
+ * because of what must hold for all of them:
+ *
+ * <ul>
+ *   <li>A command is never repeated behind our back. Lettuce repeats commands in flight after a reconnect unless it
+ *       rejects commands while disconnected: a repeated push is a duplicate, a repeated blocking pop a lost message.
+ *   <li>No pool: a pooled connection goes back with a blocking pop still pending on it, and the next message is lost.
+ *   <li>Every command has an end well before the exchange's time limit for operations.
+ * </ul>
+ */
+final class RedisConnections implements AutoCloseable {
+
+    static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private static final Duration SHUTDOWN = Duration.ofSeconds(2);
+
+    private final ClientResources resources;
+    private final LettuceConnectionFactory factory;
+    private final RedisTemplate<String, byte[]> template;
+    private final StatefulRedisConnection<String, byte[]> commands;
+
+    private RedisConnections(ClientResources resources, LettuceConnectionFactory factory) {
+        this.resources = resources;
+        this.factory = factory;
+        this.commands = open();
+        this.template = new RedisTemplate<>();
+        template.setConnectionFactory(factory);
+        template.setKeySerializer(RedisSerializer.string());
+        template.setValueSerializer(RedisSerializer.byteArray());
+        template.afterPropertiesSet();
+    }
+
+    /**
+     * Connects to where this factory leads.
+     *
+     * @param commandTimeout a command that has no reply by then has failed, its outcome unknown
+     * @throws IllegalArgumentException if the factory is not one we can follow
+     */
+    static RedisConnections connect(
+            RedisConnectionFactory application, Duration connectTimeout, Duration commandTimeout) {
+        LettuceConnectionFactory lettuce = requireLettuce(application);
+        RedisConfiguration target = target(lettuce);
+        ClientResources resources = ClientResources.builder()
+                .reconnectDelay(
+                        Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
+                .build();
+        LettuceConnectionFactory own = new LettuceConnectionFactory(
+                target, configuration(lettuce.getClientConfiguration(), resources, connectTimeout, commandTimeout));
+        try {
+            own.afterPropertiesSet();
+            own.start();
+            return new RedisConnections(resources, own);
+        } catch (RuntimeException e) {
+            release(own, resources);
+            throw e;
+        }
+    }
+
+    /** For commands that return at once. It reconnects by itself and rejects commands until it has. */
+    StatefulRedisConnection<String, byte[]> commands() {
+        return commands;
+    }
+
+    /** For everything that waits for its result anyway. */
+    RedisTemplate<String, byte[]> template() {
+        return template;
+    }
+
+    /** A connection of the caller's own, to block on and to close. */
+    StatefulRedisConnection<String, byte[]> open() {
+        return ((RedisClient) factory.getRequiredNativeClient()).connect(CODEC);
+    }
+
+    @Override
+    public void close() {
+        commands.close();
+        release(factory, resources);
+    }
+
+    private static void release(LettuceConnectionFactory factory, ClientResources resources) {
+        factory.destroy();
+        var unused = resources
+                .shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
+                .awaitUninterruptibly(SHUTDOWN.toMillis());
+    }
+
+    /** Where a factory leads, for messages; without any secret. */
+    static String describe(RedisConnectionFactory application) {
+        LettuceConnectionFactory lettuce = requireLettuce(application);
+        RedisSentinelConfiguration sentinel = lettuce.getSentinelConfiguration();
+        return sentinel == null
+                ? "Redis at " + lettuce.getHostName() + ":" + lettuce.getPort()
+                : "the Redis that the Sentinels " + sentinel.getSentinels() + " know";
+    }
+
+    private static LettuceConnectionFactory requireLettuce(RedisConnectionFactory application) {
+        if (application instanceof LettuceConnectionFactory lettuce) {
+            return lettuce;
+        }
+        throw new IllegalArgumentException("The exchange needs a connection factory of the driver Lettuce, but got a "
+                + application.getClass().getName()
+                + "; its blocking reads and its handling of lost replies are built on Lettuce");
+    }
+
+    private static RedisConfiguration target(LettuceConnectionFactory lettuce) {
+        if (lettuce.getClusterConfiguration() != null) {
+            throw new IllegalArgumentException(
+                    "The connection factory leads to a Redis Cluster, which the exchange does"
+                            + " not support yet; use a standalone server or Sentinel");
+        }
+        if (lettuce.getSentinelConfiguration() != null) {
+            return lettuce.getSentinelConfiguration();
+        }
+        if (lettuce.getSocketConfiguration() != null) {
+            return lettuce.getSocketConfiguration();
+        }
+        return lettuce.getStandaloneConfiguration();
+    }
+
+    private static LettuceClientConfiguration configuration(
+            LettuceClientConfiguration source,
+            ClientResources resources,
+            Duration connectTimeout,
+            Duration commandTimeout) {
+        LettuceClientConfiguration.LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
+                .clientResources(resources)
+                .clientOptions(options(source, connectTimeout, commandTimeout))
+                .commandTimeout(commandTimeout)
+                .shutdownQuietPeriod(Duration.ZERO)
+                .shutdownTimeout(SHUTDOWN);
+        source.getClientName().ifPresent(builder::clientName);
+        source.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+        if (source.isUseSsl()) {
+            LettuceClientConfiguration.LettuceSslClientConfigurationBuilder ssl =
+                    builder.useSsl().verifyPeer(source.getVerifyMode());
+            if (source.isStartTls()) {
+                ssl.startTls();
+            }
+        }
+        return builder.build();
+    }
+
+    private static ClientOptions options(
+            LettuceClientConfiguration source, Duration connectTimeout, Duration commandTimeout) {
+        ClientOptions given = source.getClientOptions().orElseGet(ClientOptions::create);
+        SocketOptions.KeepAliveOptions keepAlive = SocketOptions.KeepAliveOptions.builder()
+                .enable()
+                .idle(Duration.ofSeconds(5))
+                .interval(Duration.ofSeconds(2))
+                .count(3)
+                .build();
+        return given.mutate()
+                .autoReconnect(true)
+                .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                .socketOptions(given.getSocketOptions()
+                        .mutate()
+                        .connectTimeout(connectTimeout)
+                        .keepAlive(keepAlive)
+                        .build())
+                .timeoutOptions(TimeoutOptions.enabled(commandTimeout))
+                .build();
+    }
+}

@@ -1,0 +1,391 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.connection.RedisConnection;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.core.RedisCallback;
+
+import academy.exchange.AgentHandle;
+import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
+import academy.exchange.BadEntityIdException;
+import academy.exchange.BulkSendException;
+import academy.exchange.ClientId;
+import academy.exchange.EntityId;
+import academy.exchange.ErrorCode;
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeRefusedException;
+import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.HandleFactory;
+import academy.exchange.Header;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxStatus;
+import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+import academy.exchange.Response;
+
+/**
+ * An exchange whose mailboxes lie in Redis, on the keys and in the format of the Python package, so that both can share
+ * one server. Needs Redis 6.2 or newer, or Valkey.
+ *
+ * <p>It holds one connection for commands and one for each mailbox that is being read, all its own: the connection
+ * factory it is built from only says where Redis is and how to log in, and stays the caller's.
+ *
+ * <p>Sending, registering and terminating are one Lua script each. A command whose reply was lost is never repeated by
+ * the driver but by this class, which recognises what was done already.
+ */
+public final class RedisExchange implements Exchange {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisExchange.class);
+
+    /** How many messages of a bulk are on their way at once: enough to fill the connection, few enough to hold. */
+    private static final int BULK_WINDOW = 1000;
+
+    private final MessageCodec codec;
+    private final RedisKeys keys;
+    private final RedisConnections connections;
+    private final Duration commandTimeout;
+    private final RedisCalls calls;
+    private final RedisSender sender;
+    private final RedisDirectory directory;
+    private final RedisDeadLetters deadLetters;
+    private final Set<RedisMailbox> mailboxes = ConcurrentHashMap.newKeySet();
+    private final Function<Exchange, HandleFactory> handleFactory;
+    private @Nullable HandleFactory handles;
+    private boolean closing;
+
+    private RedisExchange(Builder builder, RedisConnections connections) {
+        this.codec = builder.codec;
+        this.keys = new RedisKeys(builder.keyPrefix);
+        this.connections = connections;
+        this.commandTimeout = builder.commandTimeout();
+        this.calls = new RedisCalls(connections, builder.operationTimeout);
+        this.sender = new RedisSender(calls, keys, codec, builder.retryWindow);
+        this.directory = new RedisDirectory(calls, keys, codec);
+        this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
+        this.handleFactory = builder.handles;
+    }
+
+    /**
+     * Starts the configuration of an exchange.
+     *
+     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server or through Sentinel. It
+     *     need not be started, is not changed and not closed
+     * @param codec writes and reads the messages
+     */
+    public static Builder builder(RedisConnectionFactory factory, MessageCodec codec) {
+        return new Builder(factory, codec);
+    }
+
+    @Override
+    public AgentId registerAgent(AgentRegistration registration) {
+        return directory.register(registration);
+    }
+
+    @Override
+    public ClientId registerClient(ClientId client) {
+        return directory.register(client);
+    }
+
+    @Override
+    public void terminate(EntityId id) {
+        if (directory.terminate(id)) {
+            List<CompletableFuture<@Nullable Void>> answers = directory.openRequests(id).stream()
+                    .map(this::answerTerminated)
+                    .toList();
+            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
+                    .join();
+        }
+    }
+
+    @Override
+    public List<AgentId> discover(String typeName, boolean includeSubclasses) {
+        if (typeName.isBlank() || typeName.indexOf(',') >= 0) {
+            throw new IllegalArgumentException(
+                    "'" + typeName + "' is no type name: it is empty or contains a comma, which separates type names");
+        }
+        return directory.discover(typeName, includeSubclasses);
+    }
+
+    @Override
+    public Mailbox getMailbox(EntityId id) {
+        if (status(id) == MailboxStatus.MISSING) {
+            throw new BadEntityIdException(id);
+        }
+        RedisMailbox mailbox = new RedisMailbox(this, id, keys, new BlockingReader(connections, commandTimeout));
+        mailboxes.add(mailbox);
+        return mailbox;
+    }
+
+    @Override
+    public void send(Message message) {
+        await(sendAsync(message));
+    }
+
+    @Override
+    public void sendAll(Collection<Message> messages) {
+        List<Message> all = List.copyOf(messages);
+        List<BulkSendException.Failure> failures = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += BULK_WINDOW) {
+            sendWindow(all, start, Math.min(start + BULK_WINDOW, all.size()), failures);
+        }
+        if (!failures.isEmpty()) {
+            throw new BulkSendException(all.size(), failures);
+        }
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> sendAsync(Message message) {
+        CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+        try {
+            var unused = sender.send(message).whenComplete((done, failure) -> {
+                if (failure == null) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(RedisCalls.unwrapped(failure));
+                }
+            });
+        } catch (ExchangeException e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    @Override
+    public MailboxStatus status(EntityId id) {
+        return directory.status(id);
+    }
+
+    @Override
+    public AgentHandle getHandle(EntityId id) {
+        if (id instanceof AgentId agent) {
+            return handles().getHandle(agent);
+        }
+        throw new IllegalArgumentException(
+                id + " answers no requests; a handle needs the id of an agent, as registerAgent or discover gives it");
+    }
+
+    @Override
+    public MessageCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Duration ping() {
+        long start = System.nanoTime();
+        calls.call("answer a ping", template -> template.execute((RedisCallback<String>) RedisConnection::ping));
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        HandleFactory asking;
+        synchronized (this) {
+            if (closing) {
+                return;
+            }
+            closing = true;
+            asking = handles;
+        }
+        // From the outermost inwards: what asks, what reads, what both stand on.
+        if (asking != null) {
+            asking.close();
+        }
+        List.copyOf(mailboxes).forEach(Mailbox::close);
+        calls.close();
+        connections.close();
+    }
+
+    RedisDeadLetters deadLetters() {
+        return deadLetters;
+    }
+
+    void requireOpen(String operation) {
+        calls.requireOpen(operation);
+    }
+
+    void forget(RedisMailbox mailbox) {
+        mailboxes.remove(mailbox);
+    }
+
+    private synchronized HandleFactory handles() {
+        if (closing) {
+            throw new ExchangeClosedException("get a handle");
+        }
+        if (handles == null) {
+            handles = handleFactory.apply(this);
+        }
+        return handles;
+    }
+
+    private CompletableFuture<@Nullable Void> answerTerminated(Header request) {
+        Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
+        return sendAsync(new Message(request.reply(), error)).exceptionally(failure -> {
+            log.debug("{} could not be told that {} was terminated", request.src(), request.dest(), failure);
+            return null;
+        });
+    }
+
+    private void sendWindow(List<Message> all, int start, int end, List<BulkSendException.Failure> failures) {
+        List<CompletableFuture<@Nullable Void>> sent =
+                all.subList(start, end).stream().map(this::sendAsync).toList();
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                await(sent.get(i));
+            } catch (ExchangeException e) {
+                failures.add(new BulkSendException.Failure(start + i, all.get(start + i), e));
+            }
+        }
+    }
+
+    /**
+     * Waits without regard to interrupts, which keep their flag: the time limit for operations ends it, and a send that
+     * was given up half-way would leave its caller not knowing.
+     */
+    private static void await(CompletableFuture<@Nullable Void> sent) {
+        try {
+            sent.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ExchangeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    /** Configures a {@link RedisExchange}. Not for use by several threads. */
+    public static final class Builder {
+
+        private final RedisConnectionFactory factory;
+        private final MessageCodec codec;
+        private String keyPrefix = "";
+        private Duration operationTimeout = Duration.ofSeconds(10);
+        private Duration connectTimeout = Duration.ofSeconds(5);
+        private Duration retryWindow = Duration.ofMinutes(1);
+        private int deadLetterLimit = 1000;
+        private Function<Exchange, HandleFactory> handles = HandleFactory::of;
+
+        private Builder(RedisConnectionFactory factory, MessageCodec codec) {
+            this.factory = factory;
+            this.codec = codec;
+        }
+
+        /**
+         * What stands before every key. Empty unless set; Python peers see an exchange without prefix only.
+         *
+         * @throws IllegalArgumentException by {@link #build()} if it contains one of {@code * ? [ ] \}
+         */
+        public Builder keyPrefix(String prefix) {
+            this.keyPrefix = prefix;
+            return this;
+        }
+
+        /**
+         * How long an operation may be tried again before it fails; 10 seconds unless set. A single command may take
+         * half of it.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder operationTimeout(Duration timeout) {
+            this.operationTimeout = requirePositive("operation timeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long a connection may take to open; 5 seconds unless set.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = requirePositive("connect timeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long a message that is sent again is recognised; 1 minute unless set. Redis keeps about 150 bytes for each
+         * message sent within it.
+         *
+         * @throws IllegalArgumentException if it is not positive, or by {@link #build()} if it is shorter than the
+         *     operation timeout
+         */
+        public Builder retryWindow(Duration window) {
+            this.retryWindow = requirePositive("retry window", window);
+            return this;
+        }
+
+        /**
+         * How many dead letters a mailbox keeps; 1,000 unless set. Older ones give way to newer ones.
+         *
+         * @throws IllegalArgumentException if it is less than 1
+         */
+        public Builder deadLetterLimit(int limit) {
+            if (limit < 1) {
+                throw new IllegalArgumentException("The dead letter limit must be at least 1, not " + limit);
+            }
+            this.deadLetterLimit = limit;
+            return this;
+        }
+
+        /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
+        public Builder handles(Function<Exchange, HandleFactory> factory) {
+            this.handles = factory;
+            return this;
+        }
+
+        /**
+         * Connects to Redis and asks it for a sign of life. Waits up to the connect timeout and half the operation
+         * timeout.
+         *
+         * @throws ExchangeUnavailableException if Redis cannot be reached
+         * @throws ExchangeRefusedException if Redis refuses the login
+         * @throws IllegalArgumentException if the factory is not of the driver Lettuce or leads to a cluster, or a
+         *     setting contradicts another
+         */
+        public RedisExchange build() {
+            if (retryWindow.compareTo(operationTimeout) < 0) {
+                throw new IllegalArgumentException(
+                        "The retry window (" + retryWindow + ") is shorter than the operation" + " timeout ("
+                                + operationTimeout + "); a late retry would arrive twice");
+            }
+            var unused = new RedisKeys(keyPrefix);
+            try {
+                RedisConnections connections = RedisConnections.connect(factory, connectTimeout, commandTimeout());
+                return new RedisExchange(this, connections);
+            } catch (IllegalArgumentException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                String text =
+                        "Could not connect to " + RedisConnections.describe(factory) + ": " + RedisFailure.reason(e);
+                throw RedisFailure.of(e) == RedisFailure.REFUSED
+                        ? new ExchangeRefusedException(text, e)
+                        : new ExchangeUnavailableException(text, e);
+            }
+        }
+
+        private Duration commandTimeout() {
+            return operationTimeout.dividedBy(2);
+        }
+
+        private static Duration requirePositive(String what, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException("The " + what + " must be more than zero, not " + value);
+            }
+            return value;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package academy.exchange.redis;
+
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.data.redis.RedisConnectionFailureException;
+
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.RedisCommandTimeoutException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisException;
+
+/** What a failed command means for whoever gave it. Spring and Lettuce tell these apart by text and cause only. */
+enum RedisFailure {
+    /** Redis did nothing and may do it later. */
+    NOT_EXECUTED,
+    /** Redis may have done it: the command left, its reply did not come. */
+    UNKNOWN,
+    /** Redis did nothing and will not. */
+    REFUSED;
+
+    /**
+     * States of a server that pass. Redis writes them at the start of an error; before version 7 an error inside a
+     * script is wrapped, so that they stand somewhere inside.
+     */
+    private static final Pattern PASSING = Pattern.compile(
+            "(?:^|[\\s:(-])(?:LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN"
+                    + "|READONLY|NOREPLICAS|MISCONF|OOM|NOSCRIPT|UNBLOCKED|MOVED|ASK)\\s|max number of clients reached");
+
+    private static final Pattern NEVER_SENT = Pattern.compile(
+            "Currently not connected|Commands are rejected|Request queue size exceeded|Unable to connect");
+
+    static RedisFailure of(Throwable failure) {
+        RedisFailure found = null;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof RedisCommandExecutionException) {
+                return PASSING.matcher(String.valueOf(cause.getMessage())).find() ? NOT_EXECUTED : REFUSED;
+            }
+            if (found == null) {
+                found = ofConnection(cause);
+            }
+        }
+        return found == null ? REFUSED : found;
+    }
+
+    private static @Nullable RedisFailure ofConnection(Throwable cause) {
+        if (cause instanceof RedisCommandTimeoutException
+                || cause instanceof RedisCommandInterruptedException
+                || cause instanceof QueryTimeoutException
+                || cause instanceof TimeoutException) {
+            return UNKNOWN;
+        }
+        if (cause instanceof RedisConnectionException || cause instanceof RedisConnectionFailureException) {
+            return NOT_EXECUTED;
+        }
+        if (cause instanceof RedisException) {
+            return NEVER_SENT.matcher(String.valueOf(cause.getMessage())).find() ? NOT_EXECUTED : UNKNOWN;
+        }
+        return cause instanceof IOException ? UNKNOWN : null;
+    }
+
+    /** What Redis or the network said, from the innermost cause, in one line. */
+    static String reason(Throwable failure) {
+        Throwable innermost = failure;
+        while (innermost.getCause() != null) {
+            innermost = innermost.getCause();
+        }
+        String text = String.valueOf(innermost.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+        String type =
+                innermost instanceof RedisException ? "" : innermost.getClass().getSimpleName() + ": ";
+        return type + (text.length() > 200 ? text.substring(0, 200) + "…" : text);
+    }
+}

@@ -1,0 +1,83 @@
+package academy.exchange.redis;
+
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.EntityId;
+import academy.exchange.Header;
+import academy.exchange.Message;
+
+/**
+ * The only place that knows a key's name. The names without prefix are those of the Python peers; what is ours alone
+ * begins with {@code exchange:}, which they never meet: they read every {@code agent:*} and {@code request:*} they find.
+ *
+ * @param prefix stands before every key, empty for none
+ */
+record RedisKeys(String prefix) {
+
+    /** Refuses what would change the meaning of the patterns that SCAN is given. */
+    RedisKeys {
+        if (prefix.chars().anyMatch(c -> "*?[]\\".indexOf(c) >= 0 || Character.isISOControl(c))) {
+            throw new IllegalArgumentException(
+                    "The key prefix '" + prefix + "' contains one of * ? [ ] \\ or a control character; use others");
+        }
+    }
+
+    String active(EntityId id) {
+        return active(id.uid());
+    }
+
+    String active(UUID uid) {
+        return prefix + "active:" + uid;
+    }
+
+    String agent(EntityId id) {
+        return prefix + "agent:" + id.uid();
+    }
+
+    String everyAgent() {
+        return prefix + "agent:*";
+    }
+
+    String queue(EntityId id) {
+        return prefix + "queue:" + id.uid();
+    }
+
+    /** The ticket of a request, from its sending to its answer. */
+    String request(EntityId asked, UUID tag) {
+        return prefix + "request:" + asked.uid() + ":" + tag;
+    }
+
+    String everyRequest(EntityId asked) {
+        return prefix + "request:" + asked.uid() + ":*";
+    }
+
+    String outgoing(EntityId id) {
+        return prefix + "outgoing:" + id.uid();
+    }
+
+    String completions(EntityId id) {
+        return prefix + "completions:" + id.uid();
+    }
+
+    /** Marks a message as sent, so that a retry is recognised. */
+    String sent(Message message) {
+        String direction = message.header().kind() == Header.Kind.REQUEST ? "request" : "response";
+        return prefix + "exchange:sent:" + message.src().uid() + ":" + message.tag() + ":" + direction;
+    }
+
+    String deadLetters(EntityId id) {
+        return prefix + "exchange:dead:" + id.uid();
+    }
+
+    /** The uid at the end of an {@code agent:} key, null when somebody else's key merely looks like one. */
+    @Nullable
+    UUID uidOf(String agentKey) {
+        try {
+            return UUID.fromString(agentKey.substring(agentKey.lastIndexOf(':') + 1));
+        } catch (IllegalArgumentException notAUuid) {
+            return null;
+        }
+    }
+}

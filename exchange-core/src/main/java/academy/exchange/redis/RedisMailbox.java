@@ -1,0 +1,255 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.BadEntityIdException;
+import academy.exchange.DeadLetter;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeRefusedException;
+import academy.exchange.ExchangeTimeoutException;
+import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.MalformedMessageException;
+import academy.exchange.Message;
+
+import static academy.exchange.redis.RedisCalls.utf8;
+
+/**
+ * Reads one mailbox:
+ *
+ * <ol>
+ *   <li>A script takes what is there, if the mailbox is active.
+ *   <li>If there is nothing, BLPOP waits in slices. Redis gives it the next message, or the sentinel.
+ *   <li>What was taken is decoded and handed out; what cannot be is put aside, and the reading goes on.
+ * </ol>
+ *
+ * <p>A reader that is closed or interrupted while it waits has Redis end the waiting and looks whether a message came
+ * nevertheless; such a one is kept for the next call, or put back when there is none.
+ */
+final class RedisMailbox implements Mailbox {
+
+    private static final Logger log = LoggerFactory.getLogger(RedisMailbox.class);
+
+    /** How long a single pop blocks: what an end takes at worst if Redis does not let us call a blocked pop back. */
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
+    private static final Duration UNBLOCK_EVERY = Duration.ofMillis(20);
+
+    private static final Duration FOREVER = Duration.ofDays(100_000);
+
+    private static final byte[] SENTINEL = utf8(Scripts.SENTINEL);
+
+    private final RedisExchange exchange;
+    private final EntityId id;
+    private final String queue;
+    private final String[] statusAndQueue;
+    private final BlockingReader reader;
+    private final ReentrantLock turn = new ReentrantLock();
+    private final Deque<byte[]> kept = new ArrayDeque<>();
+    private volatile boolean closed;
+
+    RedisMailbox(RedisExchange exchange, EntityId id, RedisKeys keys, BlockingReader reader) {
+        this.exchange = exchange;
+        this.id = id;
+        this.queue = keys.queue(id);
+        this.statusAndQueue = new String[] {keys.active(id), queue};
+        this.reader = reader;
+    }
+
+    @Override
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public EntityId mailboxId() {
+        return id;
+    }
+
+    @Override
+    public Message receive() throws InterruptedException {
+        return receive(1, FOREVER).get(0);
+    }
+
+    @Override
+    public Message receive(Duration timeout) throws InterruptedException {
+        List<Message> messages = receive(1, timeout);
+        if (messages.isEmpty()) {
+            throw ExchangeTimeoutException.receiving(id, timeout);
+        }
+        return messages.get(0);
+    }
+
+    @Override
+    public List<Message> receive(int max, Duration timeout) throws InterruptedException {
+        if (max < 1) {
+            throw new IllegalArgumentException("At least one message must be asked for, not " + max);
+        }
+        long deadline = System.nanoTime() + (timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER).toNanos();
+        requireOpen();
+        // Whoever has the turn until then has not found anything for us either.
+        if (!turn.tryLock(Math.max(timeout.isNegative() ? 0 : deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS)) {
+            return List.of();
+        }
+        try {
+            return receiveUntil(deadline, max);
+        } catch (ExchangeException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw translated(e);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private List<Message> receiveUntil(long deadline, int max) throws InterruptedException {
+        while (true) {
+            requireOpen();
+            List<Message> messages = decoded(take(max));
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            if (!messages.isEmpty() || left.toMillis() <= 0) {
+                return messages;
+            }
+            awaitOne(left.compareTo(SLICE) < 0 ? left : SLICE);
+            if (Thread.interrupted()) {
+                throw new InterruptedException("interrupted while waiting for a message to " + id);
+            }
+        }
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        return exchange.deadLetters().newest(id, max);
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        boolean interrupted = Thread.interrupted();
+        while (!tookTurn()) {
+            interrupted |= Thread.interrupted();
+            reader.unblock();
+        }
+        try {
+            putBack();
+            reader.close();
+            exchange.forget(this);
+        } finally {
+            turn.unlock();
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private boolean tookTurn() {
+        try {
+            return turn.tryLock(UNBLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private void requireOpen() {
+        exchange.requireOpen("receive from the mailbox of " + id);
+        if (closed) {
+            throw new MailboxClosedException(id);
+        }
+    }
+
+    private List<byte[]> take(int max) {
+        List<byte[]> taken = new ArrayList<>();
+        while (taken.size() < max && !kept.isEmpty()) {
+            taken.add(kept.removeFirst());
+        }
+        if (!taken.isEmpty()) {
+            return taken;
+        }
+        Object reply = reader.evaluate(Scripts.TAKE, statusAndQueue, utf8(Integer.toString(max)));
+        if (reply instanceof List<?> items) {
+            items.forEach(item -> taken.add((byte[]) item));
+            return taken;
+        }
+        throw (long) reply == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
+    }
+
+    private void awaitOne(Duration slice) {
+        byte[] item = reader.pop(queue, slice);
+        if (item == null) {
+            return;
+        }
+        if (Arrays.equals(item, SENTINEL)) {
+            reader.evaluate(Scripts.WAKE_SIBLINGS, statusAndQueue, SENTINEL);
+        } else {
+            kept.addLast(item);
+        }
+    }
+
+    private List<Message> decoded(List<byte[]> items) {
+        List<Message> messages = new ArrayList<>(items.size());
+        for (byte[] item : items) {
+            try {
+                Message message = exchange.codec().decode(item);
+                if (message.dest().uid().equals(id.uid())) {
+                    messages.add(message);
+                } else {
+                    exchange.deadLetters().add(id, item, "it is addressed to " + message.dest());
+                }
+            } catch (MalformedMessageException e) {
+                exchange.deadLetters().add(id, item, String.valueOf(e.getMessage()));
+                e.answer().ifPresent(this::answer);
+                e.substitute().ifPresent(messages::add);
+            }
+        }
+        return messages;
+    }
+
+    private void answer(Message error) {
+        var unused = exchange.sendAsync(error).exceptionally(failure -> {
+            log.debug("The sender of an unreadable request to {} could not be told", id, failure);
+            return null;
+        });
+    }
+
+    private void putBack() {
+        if (kept.isEmpty()) {
+            return;
+        }
+        byte[][] lastFirst = new byte[kept.size()][];
+        for (int i = 0; i < lastFirst.length; i++) {
+            lastFirst[i] = kept.removeLast();
+        }
+        try {
+            reader.evaluate(Scripts.PUT_BACK, statusAndQueue, lastFirst);
+        } catch (RuntimeException e) {
+            log.error("{} message(s) to {} are lost: taken, then not put back", lastFirst.length, id, e);
+        }
+    }
+
+    private ExchangeException translated(RuntimeException failure) {
+        String text = "Could not receive from the mailbox of " + id + ": " + RedisFailure.reason(failure);
+        RedisFailure meaning = RedisFailure.of(failure);
+        if (meaning == RedisFailure.REFUSED) {
+            return new ExchangeRefusedException(text, failure);
+        }
+        if (meaning == RedisFailure.UNKNOWN) {
+            log.warn("{}; what Redis gave this reader in that moment is lost", text);
+        }
+        return new ExchangeUnavailableException(text, failure);
+    }
+}

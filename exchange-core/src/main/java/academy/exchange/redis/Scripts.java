@@ -1,0 +1,161 @@
+package academy.exchange.redis;
+
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * What Redis does in one step. Each script keeps one law, written above it; together they keep that a message lies in
+ * an active mailbox or nowhere. A script decides by the status first and writes last, so that one that Redis refuses
+ * (read-only, out of memory) has done nothing.
+ */
+final class Scripts {
+
+    /** The item that ends a queue; a reader that meets it knows that the mailbox was terminated. */
+    static final String SENTINEL = "<CLOSED>";
+
+    static final long DELIVERED = 1;
+    static final long DUPLICATE = 0;
+    static final long ANSWERED_BY_TERMINATION = 2;
+    static final long TERMINATED = -1;
+    static final long MISSING = -2;
+
+    /** The HTTP exchange of the Python package writes TERMINATED where its Redis exchange writes INACTIVE. */
+    private static final String STATUS =
+            """
+            local status = redis.call('GET', KEYS[1])
+            local ended = status == 'INACTIVE' or status == 'TERMINATED'
+            """;
+
+    /**
+     * A request arrives once, tracked, in an active mailbox.
+     *
+     * <p>KEYS: status and queue of the destination, marker, ticket, counter of the source. ARGV: message, lifetime of
+     * the marker in milliseconds, header.
+     */
+    static final RedisScript<Long> SEND_REQUEST = script(
+            STATUS
+                    + """
+            if not status then return -2 end
+            if ended then return -1 end
+            if not redis.call('SET', KEYS[3], '', 'NX', 'PX', ARGV[2]) then return 0 end
+            redis.call('SET', KEYS[4], ARGV[3])
+            redis.call('INCR', KEYS[5])
+            redis.call('RPUSH', KEYS[2], ARGV[1])
+            return 1
+            """);
+
+    /**
+     * A request is answered at most once: whoever takes its ticket answers. Without a ticket the request was never
+     * tracked and the answer goes out all the same, unless the responder's own mailbox has ended, for then the
+     * termination has answered. A ticket whose asker is gone is of no use to anyone and is taken as well.
+     *
+     * <p>KEYS: status and queue of the destination, marker, ticket, counter and status of the source. ARGV: message,
+     * lifetime of the marker in milliseconds.
+     */
+    static final RedisScript<Long> SEND_RESPONSE = script(
+            STATUS
+                    + """
+            if not status or ended then
+              redis.call('DEL', KEYS[4])
+              return status and -1 or -2
+            end
+            if not redis.call('SET', KEYS[3], '', 'NX', 'PX', ARGV[2]) then return 0 end
+            if redis.call('DEL', KEYS[4]) == 1 then
+              redis.call('INCR', KEYS[5])
+            else
+              local own = redis.call('GET', KEYS[6])
+              if own == 'INACTIVE' or own == 'TERMINATED' then return 2 end
+            end
+            redis.call('RPUSH', KEYS[2], ARGV[1])
+            return 1
+            """);
+
+    /**
+     * An agent is active and discoverable in the same instant. A mailbox that had ended starts anew, empty.
+     *
+     * <p>KEYS: status, queue, types. ARGV: types.
+     */
+    static final RedisScript<Long> REGISTER_AGENT = script(
+            STATUS
+                    + """
+            if ended then redis.call('DEL', KEYS[2]) end
+            redis.call('SET', KEYS[1], 'ACTIVE')
+            redis.call('SET', KEYS[3], ARGV[1])
+            return 1
+            """);
+
+    /**
+     * A client is active. A mailbox that had ended starts anew, empty.
+     *
+     * <p>KEYS: status, queue.
+     */
+    static final RedisScript<Long> REGISTER_CLIENT = script(
+            STATUS
+                    + """
+            if ended then redis.call('DEL', KEYS[2]) end
+            redis.call('SET', KEYS[1], 'ACTIVE')
+            return 1
+            """);
+
+    /**
+     * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable. An unknown one
+     * stays unknown.
+     *
+     * <p>KEYS: status, queue, types. ARGV: sentinel.
+     */
+    static final RedisScript<Long> TERMINATE = script(
+            STATUS
+                    + """
+            if not status then return -2 end
+            redis.call('SET', KEYS[1], 'INACTIVE')
+            redis.call('DEL', KEYS[2], KEYS[3])
+            redis.call('RPUSH', KEYS[2], ARGV[1])
+            return 1
+            """);
+
+    /**
+     * Takes messages from an active mailbox only, so that the sentinel stays for the other readers.
+     *
+     * <p>KEYS: status, queue. ARGV: how many at most. Returns a list, or a number that says why there is none.
+     */
+    static final RedisScript<Object> TAKE = RedisScript.of(
+            STATUS
+                    + """
+                    if not status then return -2 end
+                    if ended then return -1 end
+                    return redis.call('LPOP', KEYS[2], ARGV[1]) or {}
+                    """,
+            Object.class);
+
+    /**
+     * What a reader took but did not hand out goes back to the front of an active mailbox, in order. In one that ended
+     * meanwhile there is no place for it: the termination has answered.
+     *
+     * <p>KEYS: status, queue. ARGV: the messages, last first.
+     */
+    static final RedisScript<Long> PUT_BACK = script(
+            STATUS
+                    + """
+            if not status then return -2 end
+            if ended then return -1 end
+            redis.call('LPUSH', KEYS[2], unpack(ARGV))
+            return 1
+            """);
+
+    /**
+     * The sentinel that a blocked reader took goes back for its siblings, one at the most.
+     *
+     * <p>KEYS: status, queue. ARGV: sentinel.
+     */
+    static final RedisScript<Long> WAKE_SIBLINGS = script(
+            STATUS
+                    + """
+            if ended and redis.call('LLEN', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[2], ARGV[1]) end
+            return 1
+            """);
+
+    private Scripts() {}
+
+    private static RedisScript<Long> script(String text) {
+        return RedisScript.of(text, Long.class);
+    }
+}
