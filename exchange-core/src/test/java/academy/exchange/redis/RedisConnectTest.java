@@ -1,0 +1,120 @@
+package academy.exchange.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import java.io.IOException;
+import java.lang.reflect.Proxy;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.time.Duration;
+import java.util.List;
+
+import academy.exchange.ExchangeRefusedException;
+import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.embedded.EmbeddedRedis;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisPassword;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/** How an exchange says at once that it cannot be built. */
+@Timeout(60)
+class RedisConnectTest {
+
+    private static RedisExchange.Builder builder(RedisConnectionFactory factory) {
+        return RedisExchange.builder(factory, JsonMessageCodec.create());
+    }
+
+    private static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
+    }
+
+    @Test
+    void absentRedisIsNamed() throws IOException {
+        int port = freePort();
+
+        assertThatExceptionOfType(ExchangeUnavailableException.class)
+                .isThrownBy(() -> builder(TestRedis.factory("127.0.0.1", port)).build())
+                .withMessageContaining("Could not connect to Redis at 127.0.0.1:" + port)
+                .withMessageContaining("refused");
+    }
+
+    @Test
+    @Timeout(20)
+    void silentServerIsGivenUpWithinTheConnectTimeout() throws IOException {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+            RedisExchange.Builder builder = builder(TestRedis.factory("127.0.0.1", silent.getLocalPort()))
+                    .connectTimeout(Duration.ofMillis(500))
+                    .operationTimeout(Duration.ofSeconds(1));
+
+            assertThatExceptionOfType(ExchangeUnavailableException.class).isThrownBy(builder::build);
+        }
+    }
+
+    @Test
+    void wrongAndMissingPasswordsAreRefusedWithoutBeingShown() {
+        try (EmbeddedRedis guarded = EmbeddedRedis.start("--requirepass", "secret")) {
+            RedisStandaloneConfiguration wrong = new RedisStandaloneConfiguration(guarded.host(), guarded.port());
+            wrong.setPassword(RedisPassword.of("guess"));
+
+            assertThatExceptionOfType(ExchangeRefusedException.class)
+                    .isThrownBy(() -> builder(new LettuceConnectionFactory(wrong)).build())
+                    .withMessageContaining("WRONGPASS")
+                    .satisfies(e -> assertThat(e.getMessage()).doesNotContain("guess"));
+            assertThatExceptionOfType(ExchangeRefusedException.class)
+                    .isThrownBy(() -> builder(TestRedis.factory(guarded.host(), guarded.port())).build())
+                    .withMessageContaining("NOAUTH");
+        }
+    }
+
+    @Test
+    void clusterIsRefused() {
+        LettuceConnectionFactory cluster =
+                new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("127.0.0.1:7000")));
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder(cluster).build())
+                .withMessageContaining("Cluster");
+    }
+
+    @Test
+    void otherDriversAreRefusedByName() {
+        RedisConnectionFactory other = (RedisConnectionFactory) Proxy.newProxyInstance(
+                getClass().getClassLoader(), new Class<?>[] {RedisConnectionFactory.class}, (proxy, method, args) -> null);
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder(other).build())
+                .withMessageContaining("Lettuce")
+                .withMessageContaining(other.getClass().getName());
+    }
+
+    @Test
+    void retryWindowShorterThanTheOperationTimeoutIsRefused() {
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> TestRedis.shared()
+                        .exchange()
+                        .retryWindow(Duration.ofSeconds(1))
+                        .operationTimeout(Duration.ofSeconds(2))
+                        .build())
+                .withMessageContaining("would arrive twice");
+    }
+
+    @Test
+    void factoryOfTheApplicationNeedNotBeStartedAndStaysUntouched() {
+        LettuceConnectionFactory factory = TestRedis.shared().factory();
+        assertThatCode(() -> builder(factory).build().close()).doesNotThrowAnyException();
+
+        factory.afterPropertiesSet();
+        factory.start();
+        assertThatCode(() -> factory.getConnection().ping()).doesNotThrowAnyException();
+        factory.destroy();
+    }
+}

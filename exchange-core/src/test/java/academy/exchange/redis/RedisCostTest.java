@@ -1,0 +1,192 @@
+package academy.exchange.redis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
+import academy.exchange.BadEntityIdException;
+import academy.exchange.ClientId;
+import academy.exchange.Mailbox;
+import academy.exchange.Message;
+import academy.exchange.Request;
+import academy.exchange.Response;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** What each operation costs the server, as the server itself counts it. */
+@Timeout(60)
+class RedisCostTest {
+
+    private TestRedis redis;
+    private RedisExchange exchange;
+
+    @BeforeEach
+    void connect() {
+        redis = TestRedis.own();
+        exchange = redis.exchange().build();
+    }
+
+    @AfterEach
+    void disconnect() {
+        exchange.close();
+        redis.close();
+    }
+
+    /** What clients asked for; what scripts called inside is counted by the server as well and left out by name. */
+    private Map<String, Long> asked(Runnable action) {
+        redis.commands().configResetstat();
+        action.run();
+        return Stream.of("evalsha", "eval", "blpop", "mget", "scan", "keys", "multi", "script")
+                .filter(command -> redis.calls(command) > 0)
+                .collect(Collectors.toMap(command -> command, redis::calls));
+    }
+
+    @Test
+    void sendIsOneCommand() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        Message first = Message.request(client, agent, new Request.Ping());
+        exchange.send(first);
+        exchange.send(first.reply(new Response.Success()));
+
+        Message request = Message.request(client, agent, new Request.Ping());
+        assertThat(asked(() -> exchange.send(request))).isEqualTo(Map.of("evalsha", 1L));
+        assertThat(asked(() -> exchange.send(request.reply(new Response.Success())))).isEqualTo(Map.of("evalsha", 1L));
+    }
+
+    @Test
+    void registeringIsOneCommand() {
+        exchange.registerAgent(RedisCostTest.class);
+
+        assertThat(asked(() -> exchange.registerAgent(RedisCostTest.class))).isEqualTo(Map.of("evalsha", 1L));
+    }
+
+    @Test
+    void terminatingWithoutOpenRequestsIsOneScriptAndOneLookForThem() {
+        exchange.terminate(exchange.registerAgent(RedisCostTest.class));
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+
+        assertThat(asked(() -> exchange.terminate(agent))).isEqualTo(Map.of("evalsha", 1L, "scan", 1L));
+    }
+
+    @Test
+    void discoveryReadsPagesAndNeverSingleKeys() {
+        int agents = 2_500;
+        IntStream.range(0, agents).forEach(i -> exchange.registerAgent(i % 100 == 0 ? RedisCostTest.class : Object.class));
+        redis.commands().configResetstat();
+
+        assertThat(exchange.discover(RedisCostTest.class)).hasSize(25);
+
+        assertThat(redis.calls("get")).isZero();
+        assertThat(redis.calls("keys")).isZero();
+        // Status, types and nothing else: two keys an agent lie there, looked at a thousand at a time.
+        assertThat(redis.calls("scan")).isBetween(5L, 10L);
+        assertThat(redis.calls("mget")).isBetween(3L, 8L);
+    }
+
+    @Test
+    void unknownIdsLeaveNoTrace() {
+        ClientId client = exchange.registerClient();
+        AgentId unknown = AgentId.random();
+        long before = redis.commands().dbsize();
+
+        exchange.terminate(unknown);
+        exchange.status(unknown);
+        assertThatExceptionOfType(BadEntityIdException.class).isThrownBy(() -> exchange.getMailbox(unknown));
+        assertThatExceptionOfType(BadEntityIdException.class)
+                .isThrownBy(() -> exchange.send(Message.request(client, unknown, new Request.Ping())));
+        Message fromUnknown = Message.request(unknown, client, new Request.Ping());
+        assertThatExceptionOfType(BadEntityIdException.class)
+                .isThrownBy(() -> exchange.send(fromUnknown.reply(new Response.Success())));
+
+        assertThat(redis.commands().dbsize()).isEqualTo(before);
+    }
+
+    @Test
+    void keysAreThoseOfThePythonPeers() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(
+                AgentRegistration.of(RedisCostTest.class).withName("cost").withExtraTypes(List.of("testing.agents.Cost")));
+        Message request = Message.request(client, agent, new Request.Ping());
+        exchange.send(request);
+
+        assertThat(redis.commands().get("active:" + agent.uid())).asString().isEqualTo("ACTIVE");
+        assertThat(redis.commands().get("agent:" + agent.uid()))
+                .asString()
+                .isEqualTo(RedisCostTest.class.getName() + ",testing.agents.Cost,cost,academy.agent.Agent");
+        assertThat(redis.commands().get("request:" + agent.uid() + ":" + request.tag()))
+                .isEqualTo(exchange.codec().encodeHeader(request.header()));
+        assertThat(redis.commands().lrange("queue:" + agent.uid(), 0, -1))
+                .containsExactly(exchange.codec().encode(request));
+        assertThat(redis.commands().get("outgoing:" + client.uid())).asString().isEqualTo("1");
+
+        exchange.send(request.reply(new Response.Success()));
+        assertThat(redis.commands().get("completions:" + agent.uid())).asString().isEqualTo("1");
+        assertThat(redis.commands().keys("request:*")).isEmpty();
+
+        exchange.terminate(agent);
+        assertThat(redis.commands().get("active:" + agent.uid())).asString().isEqualTo("INACTIVE");
+        assertThat(redis.commands().lrange("queue:" + agent.uid(), 0, -1)).containsExactly(RedisCalls.utf8("<CLOSED>"));
+        assertThat(redis.commands().get("agent:" + agent.uid())).isNull();
+        exchange.terminate(agent);
+        assertThat(redis.commands().llen("queue:" + agent.uid())).isEqualTo(1);
+    }
+
+    @Test
+    void prefixStandsBeforeEveryKey() {
+        try (RedisExchange prefixed = redis.exchange().keyPrefix("team-a:").build()) {
+            ClientId client = prefixed.registerClient();
+            AgentId agent = prefixed.registerAgent(RedisCostTest.class);
+            prefixed.send(Message.request(client, agent, new Request.Ping()));
+
+            assertThat(prefixed.discover(RedisCostTest.class)).containsExactly(agent);
+            assertThat(exchange.discoverAll()).isEmpty();
+            assertThat(redis.commands().keys("*")).isNotEmpty().allMatch(key -> key.startsWith("team-a:"));
+        }
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> redis.exchange().keyPrefix("a*").build());
+    }
+
+    @Test
+    void closedExchangeLeavesNoConnectionBehind() throws InterruptedException {
+        long before = connections();
+        RedisExchange other = redis.exchange().build();
+        AgentId agent = other.registerAgent(RedisCostTest.class);
+        for (int i = 0; i < 10; i++) {
+            other.getMailbox(agent).receive(1, Duration.ZERO);
+        }
+        assertThat(connections()).isGreaterThan(before + 10);
+
+        other.close();
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> connections() == before);
+    }
+
+    @Test
+    void closedMailboxLeavesNoConnectionBehind() throws InterruptedException {
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        long before = connections();
+        for (int i = 0; i < 20; i++) {
+            try (Mailbox mailbox = exchange.getMailbox(agent)) {
+                mailbox.receive(1, Duration.ofMillis(1));
+            }
+        }
+
+        await().atMost(Duration.ofSeconds(5)).until(() -> connections() == before);
+    }
+
+    private long connections() {
+        return redis.commands().clientList().lines().count();
+    }
+}

@@ -1,0 +1,101 @@
+package academy.exchange.redis;
+
+import java.util.Optional;
+
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.embedded.EmbeddedRedis;
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+/**
+ * The real Redis that a test talks to: the one that {@code EXCHANGE_TEST_REDIS=host:port} names, otherwise one server
+ * for all tests of this JVM. Tests that change the server itself start one of their own with {@link #own}.
+ */
+final class TestRedis implements AutoCloseable {
+
+    private final String host;
+    private final int port;
+    private final Optional<EmbeddedRedis> server;
+    private final RedisClient client;
+    private final StatefulRedisConnection<String, byte[]> connection;
+
+    private TestRedis(String host, int port, Optional<EmbeddedRedis> server) {
+        this.host = host;
+        this.port = port;
+        this.server = server;
+        this.client = RedisClient.create(RedisURI.create(host, port));
+        this.connection = client.connect(RedisConnections.CODEC);
+    }
+
+    static TestRedis shared() {
+        return Shared.REDIS;
+    }
+
+    /** A server of the test's own, to be closed by it. */
+    static TestRedis own(String... serverArguments) {
+        EmbeddedRedis server = EmbeddedRedis.start(serverArguments);
+        return new TestRedis(server.host(), server.port(), Optional.of(server));
+    }
+
+    static TestRedis at(String host, int port) {
+        return new TestRedis(host, port, Optional.empty());
+    }
+
+    String host() {
+        return host;
+    }
+
+    int port() {
+        return port;
+    }
+
+    /** What a foreign client sees and does. */
+    RedisCommands<String, byte[]> commands() {
+        return connection.sync();
+    }
+
+    LettuceConnectionFactory factory() {
+        return factory(host, port);
+    }
+
+    static LettuceConnectionFactory factory(String host, int port) {
+        return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port));
+    }
+
+    RedisExchange.Builder exchange() {
+        return RedisExchange.builder(factory(), JsonMessageCodec.create());
+    }
+
+    /** How often the server has carried out this command. */
+    long calls(String command) {
+        return commands().info("commandstats").lines()
+                .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
+                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
+                .sum();
+    }
+
+    @Override
+    public void close() {
+        connection.close();
+        client.shutdown();
+        server.ifPresent(EmbeddedRedis::close);
+    }
+
+    private static final class Shared {
+
+        private static final TestRedis REDIS = start();
+
+        private static TestRedis start() {
+            String given = System.getenv("EXCHANGE_TEST_REDIS");
+            if (given == null || given.isBlank()) {
+                return own();
+            }
+            int colon = given.lastIndexOf(':');
+            return at(given.substring(0, colon), Integer.parseInt(given.substring(colon + 1)));
+        }
+    }
+}

@@ -1,0 +1,70 @@
+package academy.exchange.autoconfigure;
+
+import academy.exchange.Exchange;
+import academy.exchange.MessageCodec;
+import academy.exchange.agent.AgentMailboxBeanPostProcessor;
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.mailbox.MailboxContainerRegistry;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Gives an application its {@link Exchange}, and a mailbox to each bean that asks for one.
+ *
+ * <p>Every bean gives way to one of the application's own.
+ */
+@AutoConfiguration(
+        after = DataRedisAutoConfiguration.class,
+        afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+@ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(ExchangeProperties.class)
+@Import({RedisExchangeConfiguration.class, InMemoryExchangeConfiguration.class})
+public final class ExchangeAutoConfiguration {
+
+    ExchangeAutoConfiguration() {}
+
+    @Bean
+    @ConditionalOnMissingBean
+    MessageCodec academyMessageCodec(ExchangeProperties properties, ObjectProvider<JsonMapper> mapper) {
+        JsonMessageCodec.Builder codec = JsonMessageCodec.builder()
+                .maxMessageSize(properties.maxMessageSize().toBytes());
+        mapper.ifUnique(codec::mapper);
+        return codec.build();
+    }
+
+    @Bean
+    @ConditionalOnMissingBean
+    MailboxContainerRegistry mailboxContainerRegistry() {
+        return new MailboxContainerRegistry();
+    }
+
+    /** Static, and given suppliers, so that looking at other beans does not make these too early. */
+    @Bean
+    @ConditionalOnMissingBean
+    static AgentMailboxBeanPostProcessor agentMailboxBeanPostProcessor(
+            ObjectProvider<Exchange> exchange,
+            ObjectProvider<MailboxContainerRegistry> registry,
+            ObjectProvider<ExchangeProperties> properties) {
+        return new AgentMailboxBeanPostProcessor(
+                exchange::getObject, registry::getObject, () -> options(properties.getObject().agent()));
+    }
+
+    private static ContainerOptions options(ExchangeProperties.Agent agent) {
+        ContainerOptions defaults = ContainerOptions.defaults();
+        return new ContainerOptions(
+                agent.concurrency(),
+                agent.pollTimeout(),
+                agent.shutdownTimeout(),
+                defaults.minBackOff(),
+                defaults.maxBackOff(),
+                agent.autoStartup());
+    }
+}

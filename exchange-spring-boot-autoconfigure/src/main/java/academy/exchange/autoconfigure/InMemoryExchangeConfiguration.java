@@ -1,0 +1,26 @@
+package academy.exchange.autoconfigure;
+
+import academy.exchange.Exchange;
+import academy.exchange.MessageCodec;
+import academy.exchange.handle.ExchangeHandles;
+import academy.exchange.memory.InMemoryExchange;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The exchange within this process. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnMissingBean(Exchange.class)
+@ConditionalOnProperty(name = "academy.exchange.type", havingValue = "memory")
+class InMemoryExchangeConfiguration {
+
+    @Bean
+    Exchange academyExchange(ExchangeProperties properties, MessageCodec codec) {
+        return InMemoryExchange.builder(codec)
+                .retryWindow(properties.retryWindow())
+                .deadLetterLimit(properties.deadLetterLimit())
+                .handles(exchange -> new ExchangeHandles(exchange, properties.handle().timeout()))
+                .build();
+    }
+}
