@@ -1,0 +1,234 @@
+package academy.exchange.memory;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.AgentHandle;
+import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
+import academy.exchange.BulkSendException;
+import academy.exchange.ClientId;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeException;
+import academy.exchange.HandleFactory;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxStatus;
+import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+
+/**
+ * An exchange that keeps its mailboxes in this process and needs no server: for tests, for programs of one JVM, and for
+ * a first look. It behaves as the one on Redis does, down to the encoded bytes and the limits on them; only that its
+ * mailboxes end with it.
+ *
+ * <p><b>Blocking.</b> Only the receiving methods of its mailboxes wait. Every other method takes one lock, which nobody
+ * holds for long, and never throws {@link academy.exchange.ExchangeUnavailableException},
+ * {@link academy.exchange.ExchangeRefusedException} or {@link academy.exchange.DeliveryUnknownException}.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread at any time.
+ */
+public final class InMemoryExchange implements Exchange {
+
+    private final MessageCodec codec;
+    private final InstantSource clock;
+    private final MailboxStore store;
+    private final LazyHandles handles;
+
+    private InMemoryExchange(Builder builder) {
+        codec = builder.codec;
+        clock = builder.clock;
+        store = new MailboxStore(codec, new RecentMessages(builder.retryWindow, clock), builder.deadLetterLimit);
+        handles = new LazyHandles(() -> builder.handles.apply(this));
+    }
+
+    /** An exchange with default settings. */
+    public static InMemoryExchange create(MessageCodec codec) {
+        return builder(codec).build();
+    }
+
+    /** Starts an exchange with settings of its own. */
+    public static Builder builder(MessageCodec codec) {
+        return new Builder(codec);
+    }
+
+    @Override
+    public AgentId registerAgent(AgentRegistration registration) {
+        AgentId agent = registration.toId();
+        store.register(agent, registration.typeNames());
+        return agent;
+    }
+
+    @Override
+    public ClientId registerClient(ClientId client) {
+        store.register(client);
+        return client;
+    }
+
+    @Override
+    public void terminate(EntityId id) {
+        store.terminate(id);
+    }
+
+    @Override
+    public List<AgentId> discover(String typeName, boolean includeSubclasses) {
+        if (typeName.isBlank() || typeName.indexOf(',') >= 0) {
+            throw new IllegalArgumentException("The type name to discover is '" + typeName
+                    + "'; it needs at least one visible character and no comma, which separates type names");
+        }
+        return store.discover(typeName, includeSubclasses);
+    }
+
+    @Override
+    public Mailbox getMailbox(EntityId id) {
+        store.requireKnown(id);
+        return new InMemoryMailbox(this, id, store, clock);
+    }
+
+    @Override
+    public void send(Message message) {
+        store.send(message, codec.encode(message));
+    }
+
+    @Override
+    public void sendAll(Collection<Message> messages) {
+        store.requireOpen("sendAll");
+        List<BulkSendException.Failure> failures = new ArrayList<>();
+        int index = 0;
+        for (Message message : messages) {
+            try {
+                send(message);
+            } catch (ExchangeException e) {
+                failures.add(new BulkSendException.Failure(index, message, e));
+            }
+            index++;
+        }
+        if (!failures.isEmpty()) {
+            throw new BulkSendException(index, failures);
+        }
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> sendAsync(Message message) {
+        try {
+            send(message);
+            return CompletableFuture.completedFuture(null);
+        } catch (ExchangeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    @Override
+    public MailboxStatus status(EntityId id) {
+        return store.status(id);
+    }
+
+    @Override
+    public AgentHandle getHandle(EntityId id) {
+        if (id instanceof AgentId agent) {
+            return handles.getHandle(agent);
+        }
+        throw new IllegalArgumentException("A handle stands for an agent, but " + id
+                + " is a client, which answers no requests; send it a message instead");
+    }
+
+    @Override
+    public MessageCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public Duration ping() {
+        long start = System.nanoTime();
+        store.requireOpen("ping");
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public void close() {
+        try {
+            handles.close();
+        } finally {
+            store.close();
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "InMemoryExchange[" + Integer.toHexString(System.identityHashCode(this)) + "]";
+    }
+
+    /** Puts these bytes at the end of a mailbox as they are, as no sender of ours would. */
+    void putRaw(EntityId mailbox, byte[] content) {
+        store.putRaw(mailbox, content);
+    }
+
+    StoredMailbox.Counters counters(EntityId mailbox) {
+        return store.counters(mailbox);
+    }
+
+    /** Settings of an exchange in memory. Not safe for use by several threads. */
+    public static final class Builder {
+
+        private final MessageCodec codec;
+        private Duration retryWindow = Duration.ofMinutes(1);
+        private int deadLetterLimit = 1_000;
+        private InstantSource clock = InstantSource.system();
+        private Function<Exchange, HandleFactory> handles = HandleFactory::of;
+
+        private Builder(MessageCodec codec) {
+            this.codec = codec;
+        }
+
+        /**
+         * How long a message sent again is recognised as a retry; one minute by default. Zero recognises none. Each
+         * message sent costs some 200 bytes of memory for so long.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder retryWindow(Duration window) {
+            if (window.isNegative()) {
+                throw new IllegalArgumentException("The retry window is " + window + "; use zero or more");
+            }
+            retryWindow = window;
+            return this;
+        }
+
+        /**
+         * How many dead letters are kept of each mailbox; 1,000 by default.
+         *
+         * @throws IllegalArgumentException if it is negative
+         */
+        public Builder deadLetterLimit(int limit) {
+            if (limit < 0) {
+                throw new IllegalArgumentException("The limit for dead letters is " + limit + "; use zero or more");
+            }
+            deadLetterLimit = limit;
+            return this;
+        }
+
+        /** What tells the time of day of dead letters and retries; the system's clock by default. */
+        public Builder clock(InstantSource source) {
+            clock = source;
+            return this;
+        }
+
+        /** What makes the handles, called once when the first is asked for; {@link HandleFactory#of} by default. */
+        public Builder handles(Function<Exchange, HandleFactory> maker) {
+            handles = maker;
+            return this;
+        }
+
+        /** The exchange, empty and ready. */
+        public InMemoryExchange build() {
+            return new InMemoryExchange(this);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package academy.exchange.memory;
+
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.AgentId;
+import academy.exchange.BadEntityIdException;
+import academy.exchange.DeadLetter;
+import academy.exchange.EntityId;
+import academy.exchange.ErrorCode;
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeException;
+import academy.exchange.Header;
+import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxStatus;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+import academy.exchange.Request;
+import academy.exchange.Response;
+
+/**
+ * All mailboxes of one exchange. Each operation holds the one lock from beginning to end, which is what makes it
+ * atomic; messages are encoded and decoded outside.
+ */
+final class MailboxStore {
+
+    private static final Logger log = LoggerFactory.getLogger(MailboxStore.class);
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<UUID, StoredMailbox> mailboxes = new HashMap<>();
+    private final MessageCodec codec;
+    private final RecentMessages recent;
+    private final int deadLetterLimit;
+    private boolean closed;
+
+    MailboxStore(MessageCodec codec, RecentMessages recent, int deadLetterLimit) {
+        this.codec = codec;
+        this.recent = recent;
+        this.deadLetterLimit = deadLetterLimit;
+    }
+
+    /** Opens the mailbox, anew if it was terminated; one that is open already stays as it is. */
+    void register(EntityId id) {
+        exclusively("register", () -> {
+            activate(id);
+        });
+    }
+
+    void register(AgentId id, List<String> types) {
+        exclusively("register", () -> {
+            activate(id).setTypes(types);
+        });
+    }
+
+    private StoredMailbox activate(EntityId id) {
+        StoredMailbox mailbox = mailboxes.computeIfAbsent(id.uid(), unknown -> new StoredMailbox(lock.newCondition()));
+        mailbox.activate();
+        return mailbox;
+    }
+
+    MailboxStatus status(EntityId id) {
+        return exclusively("status", () -> {
+            StoredMailbox mailbox = mailboxes.get(id.uid());
+            return mailbox == null ? MailboxStatus.MISSING : mailbox.status();
+        });
+    }
+
+    List<AgentId> discover(String typeName, boolean includeSubclasses) {
+        return exclusively("discover", () -> mailboxes.entrySet().stream()
+                .filter(each -> each.getValue().hasType(typeName, includeSubclasses))
+                .map(Map.Entry::getKey)
+                // As text: UUID compares signed, which puts 8… to f… before 0… to 7….
+                .sorted(Comparator.comparing(UUID::toString))
+                .map(AgentId::of)
+                .toList());
+    }
+
+    void send(Message message, byte[] content) {
+        exclusively("send", () -> {
+            Header header = message.header();
+            StoredMailbox source = mailboxes.get(header.src().uid());
+            StoredMailbox destination = destination(header, source);
+            if (recent.add(header) && track(header, source, destination)) {
+                destination.append(content);
+            }
+        });
+    }
+
+    private StoredMailbox destination(Header header, @Nullable StoredMailbox source) {
+        StoredMailbox destination = mailboxes.get(header.dest().uid());
+        if (destination != null && destination.isActive()) {
+            return destination;
+        }
+        if (header.kind() == Header.Kind.RESPONSE && source != null) {
+            source.takeTicket(header.tag());
+        }
+        throw destination == null
+                ? new BadEntityIdException(header.dest())
+                : new MailboxTerminatedException(header.dest());
+    }
+
+    /** Does the accounts of requests and responses; false if the message must not be delivered. */
+    private static boolean track(Header header, @Nullable StoredMailbox source, StoredMailbox destination) {
+        if (header.kind() == Header.Kind.REQUEST) {
+            destination.putTicket(header);
+            if (source != null) {
+                source.countOutgoing();
+            }
+            return true;
+        }
+        if (source == null) {
+            return true;
+        }
+        if (source.takeTicket(header.tag()) != null) {
+            source.countCompletion();
+            return true;
+        }
+        // Without a ticket the request was never tracked, unless the sender's termination answered it already.
+        return source.isActive();
+    }
+
+    void terminate(EntityId id) {
+        exclusively("terminate", () -> {
+            StoredMailbox mailbox = mailboxes.get(id.uid());
+            if (mailbox != null) {
+                mailbox.terminate().forEach(this::answerTerminated);
+            }
+        });
+    }
+
+    /** Not by way of {@link #send}: that drops the responses of a terminated mailbox. */
+    private void answerTerminated(Header request) {
+        StoredMailbox requester = mailboxes.get(request.src().uid());
+        if (requester == null || !requester.isActive()) {
+            log.debug("Nobody to tell that request {} will not be answered", request.tag());
+            return;
+        }
+        try {
+            requester.append(codec.encode(terminatedAnswer(request)));
+        } catch (ExchangeException e) {
+            log.debug("Cannot tell that request {} will not be answered", request.tag(), e);
+        }
+    }
+
+    /** A response is made from a message; the ticket keeps only its header, and the answer is the same for any body. */
+    private static Message terminatedAnswer(Header request) {
+        Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
+        return new Message(request, new Request.Ping()).reply(error);
+    }
+
+    void putRaw(EntityId id, byte[] content) {
+        exclusively("put", () -> mailbox(id).append(content.clone()));
+    }
+
+    /** Refuses an id that nobody registered. */
+    void requireKnown(EntityId id) {
+        exclusively("getMailbox", () -> {
+            mailbox(id);
+        });
+    }
+
+    /**
+     * Takes what is there, waiting for the first message at most this long.
+     *
+     * @return empty if none came in time
+     */
+    List<byte[]> take(EntityId id, int max, long nanos, BooleanSupplier readerClosed) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            StoredMailbox mailbox = mailbox(id);
+            long terminations = mailbox.terminations();
+            long remaining = nanos;
+            while (true) {
+                if (closed || readerClosed.getAsBoolean()) {
+                    throw new MailboxClosedException(id);
+                }
+                if (!mailbox.isActive() || mailbox.terminations() != terminations) {
+                    throw new MailboxTerminatedException(id);
+                }
+                List<byte[]> taken = mailbox.take(max);
+                if (!taken.isEmpty() || remaining <= 0) {
+                    return taken;
+                }
+                remaining = mailbox.changed.awaitNanos(remaining);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Makes everyone who waits at this mailbox look again. */
+    void wake(EntityId id) {
+        lock.lock();
+        try {
+            mailbox(id).changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void addDeadLetter(EntityId id, DeadLetter letter) {
+        lock.lock();
+        try {
+            mailbox(id).addDeadLetter(letter, deadLetterLimit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    List<DeadLetter> deadLetters(EntityId id, int max) {
+        return exclusively("deadLetters", () -> mailbox(id).deadLetters(max));
+    }
+
+    StoredMailbox.Counters counters(EntityId id) {
+        return exclusively("counters", () -> mailbox(id).counters());
+    }
+
+    /** Takes the lock and gives it back. */
+    void requireOpen(String operation) {
+        exclusively(operation, () -> {});
+    }
+
+    /** Refuses every later operation and ends every waiting one. */
+    void close() {
+        lock.lock();
+        try {
+            closed = true;
+            mailboxes.values().forEach(mailbox -> mailbox.changed.signalAll());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StoredMailbox mailbox(EntityId id) {
+        StoredMailbox mailbox = mailboxes.get(id.uid());
+        if (mailbox == null) {
+            throw new BadEntityIdException(id);
+        }
+        return mailbox;
+    }
+
+    private void exclusively(String operation, Runnable action) {
+        lock.lock();
+        try {
+            refuseIfClosed(operation);
+            action.run();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private <T> T exclusively(String operation, Supplier<T> action) {
+        lock.lock();
+        try {
+            refuseIfClosed(operation);
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void refuseIfClosed(String operation) {
+        if (closed) {
+            throw new ExchangeClosedException(operation);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package academy.exchange.memory;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.locks.Condition;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.DeadLetter;
+import academy.exchange.Header;
+import academy.exchange.MailboxStatus;
+
+/** One mailbox as the store keeps it. Guarded by the store's lock. */
+final class StoredMailbox {
+
+    /** Signalled when a message arrives and when waiting makes no more sense. */
+    final Condition changed;
+
+    private final Deque<byte[]> queue = new ArrayDeque<>();
+    private final Map<UUID, Header> tickets = new LinkedHashMap<>();
+    private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+    private MailboxStatus status = MailboxStatus.ACTIVE;
+    private List<String> types = List.of();
+    private long terminations;
+    private long outgoing;
+    private long completions;
+
+    StoredMailbox(Condition changed) {
+        this.changed = changed;
+    }
+
+    MailboxStatus status() {
+        return status;
+    }
+
+    boolean isActive() {
+        return status == MailboxStatus.ACTIVE;
+    }
+
+    void activate() {
+        status = MailboxStatus.ACTIVE;
+    }
+
+    void setTypes(List<String> names) {
+        types = names;
+    }
+
+    boolean hasType(String name, boolean anywhere) {
+        return anywhere
+                ? types.contains(name)
+                : !types.isEmpty() && types.get(0).equals(name);
+    }
+
+    /** Ends the mailbox and returns the requests nobody will answer any more. */
+    Collection<Header> terminate() {
+        status = MailboxStatus.TERMINATED;
+        terminations++;
+        queue.clear();
+        types = List.of();
+        Collection<Header> unanswered = new ArrayList<>(tickets.values());
+        tickets.clear();
+        changed.signalAll();
+        return unanswered;
+    }
+
+    /** How often it was terminated: a reader that waits must learn of it even if the mailbox was opened anew since. */
+    long terminations() {
+        return terminations;
+    }
+
+    void append(byte[] content) {
+        queue.addLast(content);
+        changed.signalAll();
+    }
+
+    /** The oldest messages, up to this many. */
+    List<byte[]> take(int max) {
+        List<byte[]> taken = new ArrayList<>(Math.min(max, queue.size()));
+        while (taken.size() < max && !queue.isEmpty()) {
+            taken.add(queue.removeFirst());
+        }
+        return taken;
+    }
+
+    void putTicket(Header request) {
+        tickets.put(request.tag(), request);
+    }
+
+    @Nullable
+    Header takeTicket(UUID tag) {
+        return tickets.remove(tag);
+    }
+
+    void countOutgoing() {
+        outgoing++;
+    }
+
+    void countCompletion() {
+        completions++;
+    }
+
+    Counters counters() {
+        return new Counters(queue.size(), tickets.size(), outgoing, completions);
+    }
+
+    void addDeadLetter(DeadLetter letter, int limit) {
+        deadLetters.addFirst(letter);
+        while (deadLetters.size() > limit) {
+            deadLetters.removeLast();
+        }
+    }
+
+    List<DeadLetter> deadLetters(int max) {
+        return deadLetters.stream().limit(max).toList();
+    }
+
+    /**
+     * What is counted of a mailbox.
+     *
+     * @param queued messages that lie in it
+     * @param pending requests it was sent and has not answered
+     * @param outgoing requests its owner sent
+     * @param completions requests its owner answered
+     */
+    record Counters(int queued, int pending, long outgoing, long completions) {}
+}
