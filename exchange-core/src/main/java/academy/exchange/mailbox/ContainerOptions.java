@@ -1,0 +1,87 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+
+/**
+ * How a container reads its mailbox. Immutable; every {@code with} method returns a changed copy.
+ *
+ * @param concurrency how many handlers may run at once, at least 1; default 1, which keeps the order of the mailbox
+ * @param pollTimeout how long one poll waits for a message, more than zero; default 1 second. Messages are handed out
+ *     when they arrive and a stop ends the waiting at once, whatever this says
+ * @param shutdownTimeout how long a stop waits for running handlers before it interrupts them, zero to interrupt at
+ *     once; default 20 seconds
+ * @param minBackOff the shortest pause after a failed poll, more than zero; default 100 milliseconds
+ * @param maxBackOff the longest pause after a failed poll, at least the shortest; default 5 seconds
+ * @param autoStartup whether the registry starts the container with the application; default true
+ */
+public record ContainerOptions(
+        int concurrency,
+        Duration pollTimeout,
+        Duration shutdownTimeout,
+        Duration minBackOff,
+        Duration maxBackOff,
+        boolean autoStartup) {
+
+    private static final ContainerOptions DEFAULTS = new ContainerOptions(
+            1, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(5), true);
+
+    /**
+     * @throws IllegalArgumentException if a value is outside its range
+     */
+    public ContainerOptions {
+        require(concurrency >= 1, "The concurrency is " + concurrency + "; it must be at least 1");
+        requirePositive("poll timeout", pollTimeout);
+        require(
+                !shutdownTimeout.isNegative(),
+                "The shutdown timeout is " + shutdownTimeout + "; it must not be below 0");
+        requirePositive("shortest back-off", minBackOff);
+        require(
+                maxBackOff.compareTo(minBackOff) >= 0,
+                "The longest back-off is " + maxBackOff + "; it must be at least the shortest, " + minBackOff);
+    }
+
+    /** The default of every option. */
+    public static ContainerOptions defaults() {
+        return DEFAULTS;
+    }
+
+    /** A copy with this concurrency. */
+    public ContainerOptions withConcurrency(int handlers) {
+        return new ContainerOptions(handlers, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup);
+    }
+
+    /** A copy with this poll timeout. */
+    public ContainerOptions withPollTimeout(Duration timeout) {
+        return new ContainerOptions(concurrency, timeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup);
+    }
+
+    /** A copy with this shutdown timeout. */
+    public ContainerOptions withShutdownTimeout(Duration timeout) {
+        return new ContainerOptions(concurrency, pollTimeout, timeout, minBackOff, maxBackOff, autoStartup);
+    }
+
+    /** A copy with this shortest pause after a failed poll. */
+    public ContainerOptions withMinBackOff(Duration pause) {
+        return new ContainerOptions(concurrency, pollTimeout, shutdownTimeout, pause, maxBackOff, autoStartup);
+    }
+
+    /** A copy with this longest pause after a failed poll. */
+    public ContainerOptions withMaxBackOff(Duration pause) {
+        return new ContainerOptions(concurrency, pollTimeout, shutdownTimeout, minBackOff, pause, autoStartup);
+    }
+
+    /** A copy that starts with the application, or does not. */
+    public ContainerOptions withAutoStartup(boolean startup) {
+        return new ContainerOptions(concurrency, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, startup);
+    }
+
+    private static void requirePositive(String what, Duration value) {
+        require(!value.isNegative() && !value.isZero(), "The " + what + " is " + value + "; it must be more than 0");
+    }
+
+    private static void require(boolean valid, String message) {
+        if (!valid) {
+            throw new IllegalArgumentException(message);
+        }
+    }
+}

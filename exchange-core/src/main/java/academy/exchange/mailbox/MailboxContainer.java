@@ -1,0 +1,320 @@
+package academy.exchange.mailbox;
+
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.DoubleSupplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.EntityId;
+import academy.exchange.Mailbox;
+
+/**
+ * Serves one mailbox: a thread polls it and hands each message to a handler, on threads of the container's own.
+ *
+ * <p><b>Guarantees.</b> At most {@linkplain ContainerOptions#concurrency() concurrency} handlers run at once, and no
+ * message is taken before one of them is free. Each message taken is handed to the handler exactly once. With a
+ * concurrency of 1 messages are handled in the order of the mailbox. Whatever a handler throws is logged once, counted
+ * and ends nothing.
+ *
+ * <p><b>When the store is out of reach</b>, refuses, or lost all trace of the mailbox, the container pauses between
+ * {@code minBackOff} and {@code maxBackOff} and tries again until it succeeds or is stopped. When the mailbox is
+ * terminated the container ends by itself; so it does when somebody else closes its reader or the exchange.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread at any time. The poll thread bears the container's id,
+ * the workers {@code <id>-worker-<n>}; they are daemons if the thread that starts the container is one.
+ */
+public final class MailboxContainer {
+
+    private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
+
+    private final String id;
+    private final Source source;
+    private final MessageHandler handler;
+    private final ContainerOptions options;
+    private final InstantSource clock;
+    private final DoubleSupplier random;
+    private final LongAdder failures = new LongAdder();
+
+    /** Held while the state changes, and by a start while it opens the mailbox. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile State state = State.STOPPED;
+    private volatile @Nullable MailboxRun run;
+
+    /** Where a container gets its mailbox from. */
+    @FunctionalInterface
+    public interface Source {
+
+        /** Opens the mailbox, on the thread that starts the container. A failure is passed on to whoever starts it. */
+        Mailbox open();
+
+        /**
+         * Takes the mailbox back, closed already. Called once for each mailbox opened, on a thread of the container's,
+         * after its last handler ended: at stop, or when the mailbox was terminated or its reader closed by others.
+         * The stop is complete when this returns; what it throws is logged.
+         */
+        default void released(Mailbox mailbox) {}
+    }
+
+    /** What a container is doing. */
+    public enum State {
+        /** Nothing: it was not started yet, was stopped, or stopped since its reader was closed by others. */
+        STOPPED,
+        /** It serves its mailbox, or tries to while the store is out of reach. */
+        RUNNING,
+        /** It takes nothing new and waits for running handlers. */
+        STOPPING,
+        /** Its mailbox was terminated; handlers that ran then may still finish. */
+        TERMINATED
+    }
+
+    /**
+     * What a container looks like at one moment.
+     *
+     * @param id the container's id
+     * @param state what it is doing
+     * @param mailbox whose mailbox it serves, or served last; empty before the first start
+     * @param lastPoll the end of the last poll that succeeded since the start, whether or not it brought messages
+     * @param inFlight how many messages are being handled
+     * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
+     */
+    public record Status(
+            String id,
+            State state,
+            Optional<EntityId> mailbox,
+            Optional<Instant> lastPoll,
+            int inFlight,
+            Optional<String> lastError) {}
+
+    /**
+     * A container that is not started yet.
+     *
+     * @param id names it and its threads
+     * @param source where it gets its mailbox from at each start
+     * @param handler what it does with each message
+     * @throws IllegalArgumentException if the id is blank
+     */
+    public MailboxContainer(String id, Source source, MessageHandler handler, ContainerOptions options) {
+        this(id, source, handler, options, InstantSource.system(), () -> ThreadLocalRandom.current()
+                .nextDouble());
+    }
+
+    MailboxContainer(
+            String id,
+            Source source,
+            MessageHandler handler,
+            ContainerOptions options,
+            InstantSource clock,
+            DoubleSupplier random) {
+        if (id.isBlank()) {
+            throw new IllegalArgumentException("The container's id is empty; it names its threads");
+        }
+        this.id = id;
+        this.source = source;
+        this.handler = handler;
+        this.options = options;
+        this.clock = clock;
+        this.random = random;
+    }
+
+    /** Names the container and its threads. */
+    public String id() {
+        return id;
+    }
+
+    /** How it reads. */
+    public ContainerOptions options() {
+        return options;
+    }
+
+    /**
+     * Opens the mailbox, which may block, and begins to serve it. Does nothing if it is running. May be called again
+     * after a stop or after the mailbox was terminated; the source is then asked for a fresh mailbox.
+     *
+     * <p>What the source throws is passed on, and the container stays as it was.
+     *
+     * @throws IllegalStateException if handlers of the last run have not ended yet; wait for {@link #stopAsync()}
+     */
+    public void start() {
+        lock.lock();
+        try {
+            if (state != State.RUNNING) {
+                requireEnded();
+                launch(source.open());
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Takes nothing new, and waits until the messages already taken are handled. What lies in the mailbox stays there.
+     * Handlers that still run after the shutdown timeout are interrupted and left to themselves, which is logged. Does
+     * nothing if it is stopped.
+     *
+     * <p>A handler may call this on its own container: then it does not wait. If the thread is interrupted meanwhile,
+     * this returns early with the interrupt flag set, and the stop goes on.
+     */
+    public void stop() {
+        CompletableFuture<Void> stopped = stopAsync();
+        MailboxRun current = run;
+        if (current == null || current.isOwnThread()) {
+            return;
+        }
+        try {
+            stopped.get();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /**
+     * Stops as {@link #stop()} does, without waiting; at most for a start that is under way. A handler may call this on
+     * its own container, but must not wait for it.
+     *
+     * @return completes always and never exceptionally, when the container has stopped; cancelling it changes nothing
+     */
+    public CompletableFuture<Void> stopAsync() {
+        lock.lock();
+        try {
+            MailboxRun current = run;
+            if (current == null) {
+                return CompletableFuture.completedFuture(null);
+            }
+            beginStop(current);
+            return current.ended().copy();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What it looks like now. Never blocks. */
+    public Status status() {
+        Optional<MailboxRun> current = Optional.ofNullable(run);
+        return new Status(
+                id,
+                state,
+                current.map(each -> each.mailbox().mailboxId()),
+                current.flatMap(MailboxRun::lastPoll),
+                current.map(MailboxRun::inFlight).orElse(0),
+                current.flatMap(MailboxRun::lastError));
+    }
+
+    /** Whether it serves its mailbox. */
+    public boolean isRunning() {
+        return state == State.RUNNING;
+    }
+
+    /** How many handlers have failed since this container was made. */
+    public long failures() {
+        return failures.sum();
+    }
+
+    @Override
+    public String toString() {
+        return "container '" + id + "' (" + state + ")";
+    }
+
+    private void requireEnded() {
+        MailboxRun last = run;
+        if (last != null && !last.ended().isDone()) {
+            throw new IllegalStateException("Container '" + id + "' has not ended its last run, " + last.inFlight()
+                    + " handlers are running; start it when stopAsync() has completed");
+        }
+    }
+
+    private void launch(Mailbox mailbox) {
+        MailboxRun fresh = new MailboxRun(id, mailbox, handler, options, failures, clock, random, this::loopEnded);
+        try {
+            fresh.begin();
+        } catch (Throwable noThread) {
+            mailbox.close();
+            release(mailbox);
+            throw noThread;
+        }
+        run = fresh;
+        state = State.RUNNING;
+    }
+
+    private void beginStop(MailboxRun current) {
+        switch (state) {
+            case RUNNING -> {
+                state = State.STOPPING;
+                current.requestStop();
+                finish(current);
+            }
+            case TERMINATED -> {
+                state = current.ended().isDone() ? State.STOPPED : State.STOPPING;
+                current.requestStop();
+            }
+            case STOPPING, STOPPED -> {}
+        }
+    }
+
+    /** The loop ended: by itself, unless a stop is under way, which sees to the rest. */
+    private void loopEnded(MailboxRun ended, Poller.Next why) {
+        lock.lock();
+        try {
+            if (state != State.RUNNING || run != ended) {
+                return;
+            }
+            if (why == Poller.Next.TERMINATED) {
+                state = State.TERMINATED;
+            } else {
+                state = State.STOPPING;
+                ended.requestStop();
+            }
+            finish(ended);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Sees a run to its end, on a thread of its own, since neither the loop nor a caller of stop may be held up. */
+    private void finish(MailboxRun ending) {
+        new Thread(() -> drainAndRelease(ending), id + "-stop").start();
+    }
+
+    private void drainAndRelease(MailboxRun ending) {
+        try {
+            ending.drain();
+        } catch (InterruptedException interrupted) {
+            log.warn("Container '{}' was interrupted while it waited for its handlers", id);
+        } finally {
+            release(ending.mailbox());
+            ended(ending);
+        }
+    }
+
+    private void release(Mailbox mailbox) {
+        try {
+            source.released(mailbox);
+        } catch (Throwable failure) {
+            // Whatever it is: a stop always completes.
+            log.warn("Container '{}' could not release its mailbox: {}", id, LogText.of(failure));
+        }
+    }
+
+    private void ended(MailboxRun ending) {
+        lock.lock();
+        try {
+            if (state == State.STOPPING) {
+                state = State.STOPPED;
+            }
+        } finally {
+            lock.unlock();
+        }
+        ending.end();
+    }
+}

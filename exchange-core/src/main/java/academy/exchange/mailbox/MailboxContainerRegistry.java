@@ -1,0 +1,177 @@
+package academy.exchange.mailbox;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.context.SmartLifecycle;
+
+/**
+ * Knows all containers of an application and starts and stops them with it: last to start and first to stop, so that
+ * what handlers need is there while they run.
+ *
+ * <p>The first start takes the containers with {@linkplain ContainerOptions#autoStartup() auto-startup}. A start after
+ * a stop, as when a context is paused and resumed, takes those that were running when it stopped: a container started
+ * by hand runs again, one stopped by hand stays stopped.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread at any time.
+ */
+public final class MailboxContainerRegistry implements SmartLifecycle {
+
+    private static final Logger log = LoggerFactory.getLogger(MailboxContainerRegistry.class);
+
+    private final List<MailboxContainer> containers = new CopyOnWriteArrayList<>();
+
+    /** The ids of those that the next start takes. */
+    private final Set<String> due = ConcurrentHashMap.newKeySet();
+
+    /** Held while containers are added or started; never while one is waited for. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private volatile boolean running;
+    private volatile CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
+
+    /** A registry without containers, not running. */
+    public MailboxContainerRegistry() {}
+
+    /**
+     * Adds a container. If the registry is running already, one with auto-startup is started at once, which may block
+     * while it opens its mailbox; if that fails, it is not added and the failure is passed on.
+     *
+     * @throws IllegalArgumentException if there is a container of the same id
+     */
+    public void register(MailboxContainer container) {
+        lock.lock();
+        try {
+            if (find(container.id()).isPresent()) {
+                throw new IllegalArgumentException(
+                        "There is a container '" + container.id() + "' already; give one of the two another id");
+            }
+            if (container.options().autoStartup()) {
+                startOrNote(container);
+            }
+            containers.add(container);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Stops a container as {@link MailboxContainer#stop()} does, and forgets it. Does nothing if there is none of this
+     * id.
+     */
+    public void unregister(String id) {
+        find(id).ifPresent(container -> {
+            containers.remove(container);
+            due.remove(id);
+            container.stop();
+        });
+    }
+
+    /** The container of this id. */
+    public Optional<MailboxContainer> find(String id) {
+        return containers.stream().filter(each -> each.id().equals(id)).findFirst();
+    }
+
+    /** All containers, in the order in which they were added. */
+    public List<MailboxContainer> containers() {
+        return List.copyOf(containers);
+    }
+
+    /**
+     * Starts the containers whose turn it is, one after the other, each blocking while it opens its mailbox; waits for
+     * a stop that is under way. If one fails, those it started before are stopped again and the failure is passed on.
+     */
+    @Override
+    public void start() {
+        stopped.join();
+        lock.lock();
+        try {
+            if (!running) {
+                startAll(containers.stream()
+                        .filter(each -> due.contains(each.id()) && !each.isRunning())
+                        .toList());
+                running = true;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Stops all containers at the same time and waits for them, at most for the longest of their shutdown timeouts. */
+    @Override
+    public void stop() {
+        stopAll().join();
+    }
+
+    /** Stops all containers at the same time, without waiting, and calls back when all have stopped, whatever happens. */
+    @Override
+    public void stop(Runnable callback) {
+        CompletableFuture<Void> unused = stopAll().whenComplete((nothing, failure) -> callback.run());
+    }
+
+    @Override
+    public boolean isRunning() {
+        return running;
+    }
+
+    @Override
+    public int getPhase() {
+        return DEFAULT_PHASE;
+    }
+
+    private void startOrNote(MailboxContainer container) {
+        if (running) {
+            container.start();
+        } else {
+            due.add(container.id());
+        }
+    }
+
+    private void startAll(List<MailboxContainer> toStart) {
+        for (int index = 0; index < toStart.size(); index++) {
+            try {
+                toStart.get(index).start();
+            } catch (Throwable failure) {
+                stop(toStart.subList(0, index)).join();
+                throw failure;
+            }
+        }
+    }
+
+    private CompletableFuture<Void> stopAll() {
+        lock.lock();
+        try {
+            if (running) {
+                running = false;
+                due.clear();
+                containers.stream().filter(MailboxContainer::isRunning).forEach(each -> due.add(each.id()));
+            }
+            stopped = stop(containers);
+            return stopped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private static CompletableFuture<Void> stop(List<MailboxContainer> toStop) {
+        return CompletableFuture.allOf(
+                toStop.stream().map(MailboxContainerRegistry::stopQuietly).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** One container that cannot be stopped must not keep the others, nor the application, from stopping. */
+    private static CompletableFuture<Void> stopQuietly(MailboxContainer container) {
+        try {
+            return container.stopAsync();
+        } catch (Throwable failure) {
+            log.error("Container '{}' could not be stopped", container.id(), failure);
+            return CompletableFuture.completedFuture(null);
+        }
+    }
+}

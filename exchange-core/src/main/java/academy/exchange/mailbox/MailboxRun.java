@@ -1,0 +1,172 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiConsumer;
+import java.util.function.DoubleSupplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.Mailbox;
+import academy.exchange.Message;
+
+/** One run of a container, from the opening of its mailbox to the end of the last handler. */
+final class MailboxRun {
+
+    private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
+
+    private static final int MAX_TAGS_LOGGED = 20;
+
+    private final String container;
+    private final Mailbox mailbox;
+    private final Duration shutdownTimeout;
+    private final Workers workers;
+    private final Outage outage;
+    private final Poller poller;
+    private final Thread thread;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    MailboxRun(
+            String container,
+            Mailbox mailbox,
+            MessageHandler handler,
+            ContainerOptions options,
+            LongAdder failures,
+            InstantSource clock,
+            DoubleSupplier random,
+            BiConsumer<MailboxRun, Poller.Next> loopEnded) {
+        this.container = container;
+        this.mailbox = mailbox;
+        this.shutdownTimeout = options.shutdownTimeout();
+        this.workers = new Workers(container, handler, options.concurrency(), failures);
+        this.outage = new Outage(container, options, random);
+        this.poller = new Poller(container, mailbox, workers, options.pollTimeout(), outage, clock);
+        this.thread = new Thread(() -> run(loopEnded), container);
+    }
+
+    /** Starts the loop on its thread. */
+    void begin() {
+        thread.start();
+    }
+
+    /** Lets the loop end; {@link #drain} waits for it. */
+    void requestStop() {
+        poller.requestStop();
+    }
+
+    /**
+     * Ends the reading and waits for what was taken to be handled: without limit while nobody asked for a stop, then up
+     * to the time limit, after which the handlers are interrupted.
+     */
+    void drain() throws InterruptedException {
+        long start = System.nanoTime();
+        closeMailbox();
+        joinLoop(start);
+        workers.finish();
+        if (!poller.stopRequested().isDone()) {
+            awaitWorkersOrStop();
+            start = System.nanoTime();
+        }
+        if (!workersEndWithin(remaining(start))) {
+            warn(workers.abandon());
+        }
+    }
+
+    /** To be called once all is over, the release of the mailbox included. */
+    void end() {
+        ended.complete(null);
+    }
+
+    /** Completes when {@link #end} was called. */
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    boolean isOwnThread() {
+        return Thread.currentThread() == thread || workers.isCurrentThread();
+    }
+
+    Mailbox mailbox() {
+        return mailbox;
+    }
+
+    Optional<Instant> lastPoll() {
+        return poller.lastPoll();
+    }
+
+    Optional<String> lastError() {
+        return outage.lastError();
+    }
+
+    int inFlight() {
+        return workers.inFlight();
+    }
+
+    private void run(BiConsumer<MailboxRun, Poller.Next> loopEnded) {
+        Poller.Next next = Poller.Next.POLL;
+        try {
+            while (next == Poller.Next.POLL) {
+                next = poller.pollOnce();
+            }
+        } finally {
+            // Even if logging ran out of memory: no container claims to run without its loop.
+            loopEnded.accept(this, next);
+        }
+    }
+
+    private void closeMailbox() {
+        try {
+            mailbox.close();
+        } catch (RuntimeException failure) {
+            log.warn("Container '{}' could not close its mailbox: {}", container, LogText.of(failure));
+        }
+    }
+
+    private void joinLoop(long start) throws InterruptedException {
+        // At least a moment: a closed mailbox ends the receive at once, but not in no time.
+        thread.join(Math.max(100, TimeUnit.NANOSECONDS.toMillis(remaining(start))));
+        if (thread.isAlive()) {
+            log.warn("Container '{}' still waits for its mailbox, which was closed; interrupted", container);
+            thread.interrupt();
+        }
+    }
+
+    private void awaitWorkersOrStop() {
+        CompletableFuture.anyOf(workers.ended(), poller.stopRequested()).join();
+    }
+
+    private boolean workersEndWithin(long nanos) throws InterruptedException {
+        try {
+            workers.ended().get(nanos, TimeUnit.NANOSECONDS);
+            return true;
+        } catch (TimeoutException | ExecutionException running) {
+            return false;
+        }
+    }
+
+    private long remaining(long start) {
+        return Math.max(0, nanos(shutdownTimeout) - (System.nanoTime() - start));
+    }
+
+    private static long nanos(Duration duration) {
+        return duration.compareTo(Duration.ofDays(10_000)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
+    }
+
+    private void warn(List<Message> abandoned) {
+        log.warn(
+                "Container '{}' stopped after {} ms with {} handlers still running; interrupted them on messages {}",
+                container,
+                shutdownTimeout.toMillis(),
+                abandoned.size(),
+                abandoned.stream().limit(MAX_TAGS_LOGGED).map(Message::tag).toList());
+    }
+}

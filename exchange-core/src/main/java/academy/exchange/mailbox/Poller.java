@@ -1,0 +1,137 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.Message;
+
+/** The body of a container's loop: permits first, then messages, each to a worker. */
+final class Poller {
+
+    private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
+
+    /** How the loop goes on after a poll. */
+    enum Next {
+        /** With another poll. */
+        POLL,
+        /** Not at all: it was told to stop. */
+        STOPPED,
+        /** Not at all: the mailbox was terminated. */
+        TERMINATED,
+        /** Not at all: somebody else closed the reader or the exchange. */
+        CLOSED
+    }
+
+    private final String container;
+    private final Mailbox mailbox;
+    private final Workers workers;
+    private final Duration pollTimeout;
+    private final Outage outage;
+    private final InstantSource clock;
+    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+    private volatile @Nullable Instant lastPoll;
+
+    Poller(
+            String container,
+            Mailbox mailbox,
+            Workers workers,
+            Duration pollTimeout,
+            Outage outage,
+            InstantSource clock) {
+        this.container = container;
+        this.mailbox = mailbox;
+        this.workers = workers;
+        this.pollTimeout = pollTimeout;
+        this.outage = outage;
+        this.clock = clock;
+    }
+
+    /** Polls once: waits for a free worker, then for messages, and after a failure for the time of the back-off. */
+    Next pollOnce() {
+        try {
+            return receive(workers.acquire());
+        } catch (Throwable failure) {
+            return after(failure);
+        }
+    }
+
+    /** Ends the loop: no poll begins after this, and a back-off ends at once. A running receive is left alone. */
+    void requestStop() {
+        stopRequested.complete(null);
+        // Wakes a loop that waits for a permit; it sees the request before it could use this surplus one.
+        workers.giveBack(1);
+    }
+
+    CompletableFuture<Void> stopRequested() {
+        return stopRequested;
+    }
+
+    Optional<Instant> lastPoll() {
+        return Optional.ofNullable(lastPoll);
+    }
+
+    private Next receive(int permits) throws InterruptedException {
+        int unused = permits;
+        try {
+            if (stopRequested.isDone()) {
+                return Next.STOPPED;
+            }
+            List<Message> messages = mailbox.receive(permits, pollTimeout);
+            unused -= messages.size();
+            messages.forEach(workers::handle);
+        } finally {
+            workers.giveBack(Math.max(0, unused));
+        }
+        lastPoll = clock.instant();
+        outage.over();
+        return Next.POLL;
+    }
+
+    private Next after(Throwable failure) {
+        if (stopRequested.isDone()) {
+            return Next.STOPPED;
+        }
+        if (failure instanceof MailboxTerminatedException) {
+            log.info("Container '{}' ends: {}", container, LogText.of(failure));
+            return Next.TERMINATED;
+        }
+        if (failure instanceof ExchangeClosedException) {
+            outage.note(failure);
+            log.info("Container '{}' stops: {}", container, LogText.of(failure));
+            return Next.CLOSED;
+        }
+        if (failure instanceof MailboxClosedException) {
+            outage.note(failure);
+            log.warn("Container '{}' stops, since somebody else closed its reader: {}", container, LogText.of(failure));
+            return Next.CLOSED;
+        }
+        return pause(outage.failed(failure));
+    }
+
+    private Next pause(Duration pause) {
+        try {
+            stopRequested.get(pause.toNanos(), TimeUnit.NANOSECONDS);
+            return Next.STOPPED;
+        } catch (TimeoutException over) {
+            return Next.POLL;
+        } catch (InterruptedException | ExecutionException interrupted) {
+            // Only this class ends the loop. An interrupt from elsewhere merely shortens the pause.
+            return Next.POLL;
+        }
+    }
+}
