@@ -1,0 +1,32 @@
+package academy.exchange.agent;
+
+import academy.exchange.Arguments;
+import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+import academy.exchange.PayloadException;
+import academy.exchange.Request;
+
+/**
+ * One request for an action, while it is being answered.
+ *
+ * @param agent what error messages call the agent
+ * @param message the whole request
+ * @param request its body
+ * @param codec reads the arguments
+ */
+record ActionCall(String agent, Message message, Request.Action request, MessageCodec codec) {
+
+    /** What error messages call the action. */
+    String title() {
+        return "Action " + ForeignText.quote(request.action()) + " of " + agent;
+    }
+
+    Arguments arguments() throws RefusedException {
+        try {
+            return codec.decodeArguments(request);
+        } catch (PayloadException unreadable) {
+            throw RefusedException.badArguments(
+                    "The arguments of " + title() + " cannot be read: " + unreadable.getMessage());
+        }
+    }
+}

@@ -1,0 +1,68 @@
+package academy.exchange.agent;
+
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+import org.springframework.aot.hint.annotation.Reflective;
+import org.springframework.core.annotation.AliasFor;
+
+import academy.exchange.AgentRegistration;
+
+/**
+ * Gives a bean, or one method of a bean, an agent's mailbox. The bean must be a singleton; it may be proxied, and this
+ * annotation may stand on another annotation.
+ *
+ * <p><b>On a class</b> the bean is the agent, and its {@link Action} methods answer requests. It can be discovered by
+ * its class, its superclasses and interfaces, its {@link #types()} and its name.
+ *
+ * <p><b>On a method</b> the method is an agent of its own that listens to its mailbox. Its parameters say what it wants:
+ * the {@link academy.exchange.Message}, its {@link academy.exchange.Header}, the {@link academy.exchange.EntityId} of
+ * the sender, a kind of {@link academy.exchange.Body} (the method then only gets messages of that kind), and anything
+ * else is an argument of an action request, converted. For an action request of whatever name, what the method returns
+ * or throws is the answer. Pings, cancel and shutdown requests are answered without the method, which sees them only
+ * if it has a parameter of exactly that kind. Such an agent can be discovered by its {@link #types()} and its name,
+ * not by the class of its bean.
+ *
+ * <p><b>Mailbox.</b> Without an {@link #id()}, every start makes a fresh mailbox and every stop terminates it. With
+ * one, the mailbox outlives restarts and keeps what arrives meanwhile, and several instances may share it, each message
+ * going to one of them.
+ *
+ * <p><b>Threads.</b> Messages are handled in threads of the agent's container, as many at a time as
+ * {@link #concurrency()} says. With one at a time, fields of the bean need no locks.
+ *
+ * <p>Every text attribute may hold {@code ${}} placeholders and {@code #{}} expressions.
+ */
+@Documented
+@Reflective
+@Retention(RetentionPolicy.RUNTIME)
+@Target({ElementType.TYPE, ElementType.METHOD})
+public @interface AgentMailbox {
+
+    /** The same as {@link #name()}. */
+    @AliasFor("name")
+    String value() default "";
+
+    /** A label for people, under which the agent can be discovered as well; none by default. */
+    @AliasFor("value")
+    String name() default "";
+
+    /** A fixed uuid, which keeps the mailbox across restarts; by default each start makes a fresh one. */
+    String id() default "";
+
+    /**
+     * Type names under which it can be discovered beside those of its class, for example the path of the Python class
+     * it stands in for. One text may hold several, separated by commas.
+     *
+     * @see AgentRegistration#typeNames()
+     */
+    String[] types() default {};
+
+    /** How many messages are handled at a time, at least 1; by default as configured for all containers. */
+    String concurrency() default "";
+
+    /** Whether it starts with the application, {@code true} or {@code false}; by default as configured for all. */
+    String autoStartup() default "";
+}

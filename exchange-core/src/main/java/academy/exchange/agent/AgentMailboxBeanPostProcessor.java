@@ -1,0 +1,177 @@
+package academy.exchange.agent;
+
+import java.lang.reflect.Method;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.beans.factory.BeanFactory;
+import org.springframework.beans.factory.BeanFactoryAware;
+import org.springframework.beans.factory.SmartInitializingSingleton;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+import org.springframework.core.MethodIntrospector;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+import org.springframework.core.annotation.AnnotationUtils;
+import org.springframework.util.ClassUtils;
+
+import academy.exchange.AgentRegistration;
+import academy.exchange.Exchange;
+import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.mailbox.MailboxContainer;
+import academy.exchange.mailbox.MailboxContainerRegistry;
+
+/**
+ * Finds the singleton beans with {@link AgentMailbox} on their class or on methods, through their proxies, and when all
+ * singletons exist registers a {@link MailboxContainer} for each: under the bean's name, for a method followed by a dot
+ * and the method's name. The {@link MailboxContainerRegistry} starts and stops them.
+ *
+ * <p>A bean that is created later, because it is lazy, is registered then; if the registry runs already, it starts the
+ * agent at once unless that is not to start by itself.
+ *
+ * <p>An agent that cannot work fails the start of the application with a {@link BeanCreationException} that says why:
+ * without any {@link Action}, with two of one name, with a method that its proxy does not offer, or with an attribute
+ * that cannot be used.
+ */
+public final class AgentMailboxBeanPostProcessor
+        implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
+
+    private static final Logger log = LoggerFactory.getLogger(AgentMailboxBeanPostProcessor.class);
+
+    private final Supplier<Exchange> exchange;
+    private final Supplier<MailboxContainerRegistry> registry;
+    private final Supplier<ContainerOptions> defaults;
+    private final Set<Class<?>> plainClasses = ConcurrentHashMap.newKeySet();
+    private final Set<String> found = Collections.synchronizedSet(new LinkedHashSet<>());
+    private volatile boolean singletonsExist;
+    private @Nullable BeanFactory beans;
+
+    /**
+     * The suppliers are asked when the first agent is registered, so that this early bean does not drag others in.
+     *
+     * @param exchange where agents are registered
+     * @param registry starts and stops their containers
+     * @param defaults the options of containers where an annotation does not say otherwise
+     */
+    public AgentMailboxBeanPostProcessor(
+            Supplier<Exchange> exchange,
+            Supplier<MailboxContainerRegistry> registry,
+            Supplier<ContainerOptions> defaults) {
+        this.exchange = exchange;
+        this.registry = registry;
+        this.defaults = defaults;
+    }
+
+    @Override
+    public void setBeanFactory(BeanFactory beanFactory) {
+        this.beans = beanFactory;
+    }
+
+    @Override
+    public Object postProcessAfterInitialization(Object bean, String beanName) {
+        if (!isDeclared(userClass(bean))) {
+            return bean;
+        }
+        if (!beans().containsBean(beanName) || !beans().isSingleton(beanName)) {
+            log.warn(
+                    "Bean '{}' has @AgentMailbox but is not a singleton of the application context,"
+                            + " so it gets no mailbox",
+                    beanName);
+        } else if (singletonsExist) {
+            register(beanName, bean);
+        } else {
+            found.add(beanName);
+        }
+        return bean;
+    }
+
+    @Override
+    public void afterSingletonsInstantiated() {
+        singletonsExist = true;
+        // Asked for again, because other post-processors may have put a proxy around what was seen here.
+        found.forEach(beanName -> register(beanName, beans().getBean(beanName)));
+    }
+
+    private boolean isDeclared(Class<?> type) {
+        if (plainClasses.contains(type)) {
+            return false;
+        }
+        boolean declared = AnnotationUtils.isCandidateClass(type, AgentMailbox.class)
+                && (onClass(type) != null || !onMethods(type).isEmpty());
+        if (!declared) {
+            plainClasses.add(type);
+        }
+        return declared;
+    }
+
+    private void register(String beanName, Object bean) {
+        try {
+            containers(beanName, bean).forEach(registry.get()::register);
+        } catch (IllegalArgumentException | IllegalStateException unusable) {
+            throw new BeanCreationException(beanName, String.valueOf(unusable.getMessage()), unusable);
+        }
+    }
+
+    private List<MailboxContainer> containers(String beanName, Object bean) {
+        Class<?> type = userClass(bean);
+        List<MailboxContainer> containers = new ArrayList<>();
+        AgentMailbox agent = onClass(type);
+        if (agent != null) {
+            MailboxSettings settings = settings(agent);
+            Receiver actions = ActionTable.of(settings.nameOr(type.getSimpleName()), bean, type);
+            containers.add(container(beanName, settings, settings.registration(type), actions));
+        }
+        onMethods(type).forEach((method, annotation) -> {
+            String id = beanName + "." + method.getName();
+            MailboxSettings settings = settings(annotation);
+            Receiver listener = ListenerMethod.of(settings.nameOr(id), bean, method, type);
+            containers.add(container(id, settings, settings.registration(MailboxListener.class), listener));
+        });
+        return containers;
+    }
+
+    private MailboxContainer container(
+            String id, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
+        MailboxContainerRegistry containers = registry.get();
+        AgentEndpoint endpoint = new AgentEndpoint(exchange.get(), registration);
+        RequestDispatcher dispatcher = new RequestDispatcher(exchange.get(), receiver, shutdown -> {
+            endpoint.wish(shutdown.terminate());
+            // Nobody waits for it here: this is a thread the stop waits for.
+            Optional<CompletableFuture<Void>> unused = containers.find(id).map(MailboxContainer::stopAsync);
+        });
+        return new MailboxContainer(id, endpoint, dispatcher, settings.options(defaults.get()));
+    }
+
+    private MailboxSettings settings(AgentMailbox annotation) {
+        return MailboxSettings.of(annotation, new AttributeResolver(beans()));
+    }
+
+    private BeanFactory beans() {
+        return Objects.requireNonNull(beans, "Not a bean of an application context: no bean factory was set");
+    }
+
+    private static Class<?> userClass(Object bean) {
+        return ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
+    }
+
+    private static @Nullable AgentMailbox onClass(Class<?> type) {
+        return AnnotatedElementUtils.findMergedAnnotation(type, AgentMailbox.class);
+    }
+
+    private static Map<Method, AgentMailbox> onMethods(Class<?> type) {
+        return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable AgentMailbox>)
+                method -> AnnotatedElementUtils.findMergedAnnotation(method, AgentMailbox.class));
+    }
+}

@@ -1,0 +1,97 @@
+package academy.exchange.agent;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.Arguments;
+import academy.exchange.PayloadException;
+
+/**
+ * Assigns the arguments of a request to the parameters of a method: first by position, the rest by name. Every argument
+ * must find its parameter and every parameter that is not optional its argument.
+ */
+final class ArgumentBinding {
+
+    private final List<MethodParameter> parameters;
+
+    ArgumentBinding(List<MethodParameter> parameters) {
+        this.parameters = parameters;
+    }
+
+    boolean isEmpty() {
+        return parameters.isEmpty();
+    }
+
+    /** The converted arguments, one for each parameter. */
+    List<@Nullable Object> bind(ActionCall call) throws RefusedException {
+        Arguments given = call.arguments();
+        refuseSurplus(call, given);
+        List<@Nullable Object> values = new ArrayList<>();
+        for (int index = 0; index < parameters.size(); index++) {
+            values.add(bind(call, given, index));
+        }
+        return values;
+    }
+
+    private void refuseSurplus(ActionCall call, Arguments given) throws RefusedException {
+        if (given.size() > parameters.size()) {
+            throw refused(call, "was given " + given.size() + " arguments");
+        }
+        for (String name : given.names()) {
+            int index = indexOf(name);
+            if (index < 0) {
+                throw refused(call, "has no parameter " + ForeignText.quote(name));
+            }
+            if (index < given.size()) {
+                throw refused(call, "was given parameter \"" + name + "\" twice, by position and by name");
+            }
+        }
+    }
+
+    private int indexOf(String name) {
+        for (int index = 0; index < parameters.size(); index++) {
+            if (parameters.get(index).name().equals(name)) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    private @Nullable Object bind(ActionCall call, Arguments given, int index) throws RefusedException {
+        MethodParameter parameter = parameters.get(index);
+        if (index < given.size()) {
+            return convert(call, parameter, () -> given.get(index, parameter.argumentType()));
+        }
+        if (given.names().contains(parameter.name())) {
+            return convert(call, parameter, () -> given.get(parameter.name(), parameter.argumentType()));
+        }
+        if (parameter.isOptional()) {
+            return parameter.wrap(null);
+        }
+        throw refused(call, "is missing parameter \"" + parameter.name() + "\"");
+    }
+
+    private @Nullable Object convert(ActionCall call, MethodParameter parameter, Supplier<@Nullable Object> argument)
+            throws RefusedException {
+        try {
+            Object value = argument.get();
+            if (value == null && parameter.rawType().isPrimitive()) {
+                throw refused(call, "was given null for parameter \"" + parameter.name() + "\"");
+            }
+            return parameter.wrap(value);
+        } catch (PayloadException unfit) {
+            throw refused(call, "cannot convert parameter \"" + parameter.name() + "\": " + unfit.getMessage());
+        }
+    }
+
+    private RefusedException refused(ActionCall call, String what) {
+        String expected = parameters.isEmpty()
+                ? "no arguments"
+                : parameters.stream().map(MethodParameter::toString).collect(Collectors.joining(", ", "(", ")"));
+        return RefusedException.badArguments(call.title() + " " + what + "; it expects " + expected);
+    }
+}

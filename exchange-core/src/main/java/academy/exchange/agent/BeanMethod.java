@@ -1,0 +1,67 @@
+package academy.exchange.agent;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Method;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ReflectionUtils;
+
+/** A method of a bean, called through the bean's proxy if it has one, so that its advice applies. */
+final class BeanMethod {
+
+    private final Object bean;
+    private final Method method;
+    private final MethodParameters parameters;
+
+    /**
+     * @param bean the bean as the application context hands it out
+     * @param written the method of the user's class
+     * @throws IllegalStateException if the bean's proxy does not offer the method
+     */
+    BeanMethod(Object bean, Method written, Class<?> userClass) {
+        this.bean = bean;
+        this.method = AopUtils.selectInvocableMethod(written, bean.getClass());
+        this.parameters = MethodParameters.of(written, userClass);
+        ReflectionUtils.makeAccessible(method);
+    }
+
+    MethodParameters parameters() {
+        return parameters;
+    }
+
+    /**
+     * Calls it, and waits for the value if it returns a promise of one.
+     *
+     * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws Exception what the method threw, or what its promise ended with; an error is thrown as such
+     */
+    @Nullable
+    Object invoke(@Nullable Object... arguments) throws Exception {
+        try {
+            return settle(method.invoke(bean, arguments));
+        } catch (InvocationTargetException | ExecutionException wrapper) {
+            ReflectionUtils.rethrowException(wrapper.getCause());
+            throw wrapper;
+        }
+    }
+
+    private static @Nullable Object settle(@Nullable Object returned) throws InterruptedException, ExecutionException {
+        if (returned instanceof Future<?> future) {
+            return future.get();
+        }
+        if (returned instanceof CompletionStage<?> stage) {
+            return stage.toCompletableFuture().get();
+        }
+        return returned;
+    }
+
+    /** Class and name, as error messages put it. */
+    @Override
+    public String toString() {
+        return method.getDeclaringClass().getSimpleName() + "." + method.getName();
+    }
+}

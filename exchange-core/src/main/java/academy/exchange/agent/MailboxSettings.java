@@ -1,0 +1,91 @@
+package academy.exchange.agent;
+
+import java.util.List;
+import java.util.Locale;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
+import academy.exchange.mailbox.ContainerOptions;
+
+/**
+ * The attributes of an {@link AgentMailbox}, with placeholders and expressions resolved; an empty text means that the
+ * attribute was left out.
+ */
+record MailboxSettings(String name, String id, List<String> types, String concurrency, String autoStartup) {
+
+    static MailboxSettings of(AgentMailbox annotation, AttributeResolver resolver) {
+        return new MailboxSettings(
+                resolver.text(annotation.name()),
+                resolver.text(annotation.id()),
+                resolver.texts(annotation.types()),
+                resolver.text(annotation.concurrency()),
+                resolver.text(annotation.autoStartup()));
+    }
+
+    /** The name, or what else to call it. */
+    String nameOr(String otherwise) {
+        return name.isEmpty() ? otherwise : name;
+    }
+
+    /**
+     * How an agent of this class is registered.
+     *
+     * @throws IllegalStateException if the id is not a uuid
+     * @throws IllegalArgumentException if the name or a type contains a comma
+     */
+    AgentRegistration registration(Class<?> type) {
+        AgentRegistration registration = AgentRegistration.of(type).withExtraTypes(types);
+        if (!name.isEmpty()) {
+            registration = registration.withName(name);
+        }
+        return id.isEmpty() ? registration : registration.withId(fixedId());
+    }
+
+    /**
+     * The options of its container.
+     *
+     * @param defaults for what was left out
+     * @throws IllegalStateException if a number or a truth value is none
+     */
+    ContainerOptions options(ContainerOptions defaults) {
+        ContainerOptions options = defaults;
+        if (!concurrency.isEmpty()) {
+            options = options.withConcurrency(concurrencyNumber());
+        }
+        return autoStartup.isEmpty() ? options : options.withAutoStartup(startsAutomatically());
+    }
+
+    private AgentId fixedId() {
+        try {
+            return AgentId.of(id);
+        } catch (IllegalArgumentException malformed) {
+            throw unusable("id", id, "a uuid such as 6f2a2f0e-4a39-4c5e-9f0a-3d2f0a3f6a11", malformed);
+        }
+    }
+
+    private int concurrencyNumber() {
+        try {
+            return Integer.parseInt(concurrency);
+        } catch (NumberFormatException malformed) {
+            throw unusable("concurrency", concurrency, "a whole number of at least 1", malformed);
+        }
+    }
+
+    private boolean startsAutomatically() {
+        return switch (autoStartup.toLowerCase(Locale.ROOT)) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw unusable("autoStartup", autoStartup, "true or false", null);
+        };
+    }
+
+    private static IllegalStateException unusable(
+            String attribute, String value, String expected, @Nullable Throwable cause) {
+        return new IllegalStateException(
+                "The attribute " + attribute + " of @AgentMailbox is " + ForeignText.quote(value) + "; it must be "
+                        + expected,
+                cause);
+    }
+}

@@ -1,0 +1,30 @@
+package academy.exchange.agent;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.Message;
+
+/** What stands behind an agent's mailbox: a table of actions, or one listening method. */
+interface Receiver {
+
+    /** What error messages call it. */
+    String label();
+
+    /**
+     * Runs what was asked for and waits until it has ended.
+     *
+     * @return the value to answer with
+     * @throws RefusedException if it was not run because the request does not fit
+     * @throws Exception what the application threw
+     */
+    @Nullable
+    Object run(ActionCall call) throws Exception;
+
+    /**
+     * Shows it a message that it has not to answer: a response, or a request that the protocol answers.
+     *
+     * @return whether it looked at it
+     * @throws Exception what the application threw
+     */
+    boolean notice(Message message) throws Exception;
+}

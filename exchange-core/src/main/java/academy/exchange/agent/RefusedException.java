@@ -1,0 +1,32 @@
+package academy.exchange.agent;
+
+import academy.exchange.RemoteFailure;
+
+/** A request that cannot be run as it stands; whoever asked is told why. Nothing was called. */
+final class RefusedException extends Exception {
+
+    private final transient RemoteFailure failure;
+
+    private RefusedException(String type, String reason) {
+        // The stack would only show how a message is dispatched.
+        super(reason, null, false, false);
+        this.failure = RemoteFailure.of(type, reason);
+    }
+
+    static RefusedException noSuchAction(String agent, String action) {
+        return new RefusedException(
+                "NoSuchActionException", agent + " does not have an action named " + ForeignText.quote(action) + ".");
+    }
+
+    static RefusedException badArguments(String reason) {
+        return new RefusedException("BadArgumentsException", reason);
+    }
+
+    static RefusedException unacceptable(String reason) {
+        return new RefusedException("UnacceptableMessageException", reason);
+    }
+
+    RemoteFailure failure() {
+        return failure;
+    }
+}

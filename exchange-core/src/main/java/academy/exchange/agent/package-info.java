@@ -1,0 +1,9 @@
+/**
+ * The answering side: beans and methods that have a mailbox, the actions they offer, and how a request finds its way to
+ * them. Applications write {@link academy.exchange.agent.AgentMailbox} and {@link academy.exchange.agent.Action}; the
+ * door for whoever wires the library is {@link academy.exchange.agent.AgentMailboxBeanPostProcessor}.
+ */
+@NullMarked
+package academy.exchange.agent;
+
+import org.jspecify.annotations.NullMarked;
