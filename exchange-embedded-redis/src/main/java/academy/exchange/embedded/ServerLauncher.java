@@ -37,6 +37,7 @@ final class ServerLauncher {
                 if (e.reason() != ServerStartException.Reason.NOT_RUNNABLE) {
                     break;
                 }
+                log.info("A Redis binary cannot be run here: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw EmbeddedRedisException.interrupted(e);
