@@ -61,7 +61,8 @@ public final class EmbeddedRedis implements AutoCloseable {
      * @throws IllegalArgumentException if {@code --port} is not followed by a number
      */
     public static EmbeddedRedis start(String... serverArguments) {
-        return new ServerLauncher(ServerBinary.bundled(), new ServerArguments(List.of(serverArguments))).launch();
+        ServerArguments arguments = new ServerArguments(List.of(serverArguments));
+        return new ServerLauncher(ServerBinary.bundled(), arguments, PortSource::anyFree).launch();
     }
 
     /** The address the server listens on, {@code 127.0.0.1}. */

@@ -1,8 +1,6 @@
 package academy.exchange.embedded;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,16 +14,17 @@ import org.slf4j.LoggerFactory;
 final class ServerLauncher {
 
     private static final int PORT_ATTEMPTS = 5;
-    private static final byte[] LOOPBACK = {127, 0, 0, 1};
 
     private static final Logger log = LoggerFactory.getLogger(ServerLauncher.class);
 
     private final List<ServerBinary> binaries;
     private final ServerArguments arguments;
+    private final PortSource ports;
 
-    ServerLauncher(List<ServerBinary> binaries, ServerArguments arguments) {
+    ServerLauncher(List<ServerBinary> binaries, ServerArguments arguments, PortSource ports) {
         this.binaries = List.copyOf(binaries);
         this.arguments = arguments;
+        this.ports = ports;
     }
 
     EmbeddedRedis launch() {
@@ -38,6 +37,7 @@ final class ServerLauncher {
                 if (e.reason() != ServerStartException.Reason.NOT_RUNNABLE) {
                     break;
                 }
+                log.info("A Redis binary cannot be run here: {}", e.getMessage());
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 throw EmbeddedRedisException.interrupted(e);
@@ -65,8 +65,8 @@ final class ServerLauncher {
         if (arguments.port().isPresent()) {
             return arguments.port().getAsInt();
         }
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByAddress(LOOPBACK))) {
-            return socket.getLocalPort();
+        try {
+            return ports.next();
         } catch (IOException e) {
             throw new ServerStartException("no port of " + EmbeddedRedis.HOST + " is free", e);
         }

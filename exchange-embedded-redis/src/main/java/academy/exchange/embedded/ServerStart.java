@@ -59,24 +59,26 @@ record ServerStart(ServerBinary binary, ServerArguments arguments, int port) {
                 case OURS -> {
                     return;
                 }
-                case STRANGER ->
-                    throw new ServerStartException(Reason.PORT_TAKEN, "port " + port + " is taken", process);
+                case STRANGER -> throw portTaken(process);
                 case NONE -> {}
             }
         }
-        throw new ServerStartException(Reason.FAILED, "it did not answer within " + TIMEOUT, process);
+        throw new ServerStartException(
+                Reason.FAILED, "it did not answer within " + TIMEOUT.toSeconds() + " seconds", process);
     }
 
-    private static ServerStartException ended(ServerProcess process) {
+    private ServerStartException ended(ServerProcess process) {
         int status = process.status();
-        return new ServerStartException(reason(status, process), "it ended with status " + status, process);
+        if (status == CANNOT_EXECUTE || status == NOT_FOUND) {
+            return new ServerStartException(Reason.NOT_RUNNABLE, "it cannot be run, status " + status, process);
+        }
+        if (process.output().stream().anyMatch(line -> line.contains("Address already in use"))) {
+            return portTaken(process);
+        }
+        return new ServerStartException(Reason.FAILED, "it ended with status " + status, process);
     }
 
-    private static Reason reason(int status, ServerProcess process) {
-        if (status == CANNOT_EXECUTE || status == NOT_FOUND) {
-            return Reason.NOT_RUNNABLE;
-        }
-        boolean portTaken = process.output().stream().anyMatch(line -> line.contains("Address already in use"));
-        return portTaken ? Reason.PORT_TAKEN : Reason.FAILED;
+    private ServerStartException portTaken(ServerProcess process) {
+        return new ServerStartException(Reason.PORT_TAKEN, "port " + port + " is taken", process);
     }
 }
