@@ -61,10 +61,10 @@ interface WaitingContract extends ExchangeFixture {
         WaitingReader reader = WaitingReader.of(mailbox);
 
         reader.interrupt();
+        assertThat(reader.failure()).isInstanceOf(InterruptedException.class);
         Message message = Traffic.ping(client, client);
         exchange().send(message);
 
-        assertThat(reader.failure()).isInstanceOf(InterruptedException.class);
         assertThat(mailbox.receive(Traffic.ARRIVAL)).isEqualTo(message);
     }
 
