@@ -1,0 +1,108 @@
+package academy.exchange.handle;
+
+import java.lang.invoke.MethodType;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.lang.reflect.Type;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.AgentId;
+import academy.exchange.ExchangeInterruptedException;
+import academy.exchange.PayloadException;
+
+/** Lets an agent be seen through an interface: calls become questions. */
+final class AgentProxy implements InvocationHandler {
+
+    private static final Set<Class<?>> FUTURES = Set.of(CompletableFuture.class, CompletionStage.class, Future.class);
+
+    private final RemoteAgentHandle handle;
+    private final Class<?> type;
+
+    private AgentProxy(RemoteAgentHandle handle, Class<?> type) {
+        this.handle = handle;
+        this.type = type;
+    }
+
+    /**
+     * The agent seen through this interface.
+     *
+     * @throws IllegalArgumentException if the type is not an interface
+     */
+    static <T> T of(RemoteAgentHandle handle, Class<T> type) {
+        if (!type.isInterface()) {
+            throw new IllegalArgumentException(
+                    type.getName() + " is not an interface; see the agent through an interface it implements");
+        }
+        return type.cast(
+                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new AgentProxy(handle, type)));
+    }
+
+    @Override
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
+        if (method.getDeclaringClass() == Object.class) {
+            return answerLocally(method, arguments);
+        }
+        if (method.isDefault()) {
+            // Interfaces that are not public, as most of an application's, are otherwise closed to this package.
+            method.setAccessible(true);
+            return InvocationHandler.invokeDefault(proxy, method, arguments);
+        }
+        List<@Nullable Object> positional = arguments == null ? List.of() : Arrays.asList(arguments);
+        if (FUTURES.contains(method.getReturnType())) {
+            Type result = TypeVariables.argument(type, method.getGenericReturnType());
+            return handle.actionLater(method.getName(), result, positional);
+        }
+        return ask(method, positional);
+    }
+
+    private @Nullable Object ask(Method method, List<@Nullable Object> positional) {
+        Class<?> declared = method.getReturnType();
+        Type result = declared.isPrimitive()
+                ? MethodType.methodType(declared).wrap().returnType()
+                : TypeVariables.resolve(type, method.getGenericReturnType());
+        Object answer = wait(method, result, positional);
+        if (answer == null && declared.isPrimitive() && declared != void.class) {
+            throw new PayloadException(
+                    "Action '" + method.getName() + "' answered null, which cannot become " + declared
+                            + "; let the method of " + type.getName() + " return an object type",
+                    null);
+        }
+        return answer;
+    }
+
+    private @Nullable Object wait(Method method, Type result, List<@Nullable Object> positional) {
+        try {
+            return handle.actionNow(method.getName(), result, handle.timeout(), positional);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ExchangeInterruptedException(
+                    "waiting for action '" + method.getName() + "' of " + handle.agentId(), interrupted);
+        }
+    }
+
+    private Object answerLocally(Method method, @Nullable Object @Nullable [] arguments) {
+        AgentId agent = handle.agentId();
+        return switch (method.getName()) {
+            case "hashCode" -> 31 * agent.hashCode() + type.hashCode();
+            case "equals" -> arguments != null && isSameView(arguments[0]);
+            default -> agent + " as " + type.getName();
+        };
+    }
+
+    private boolean isSameView(@Nullable Object other) {
+        return other != null
+                && Proxy.isProxyClass(other.getClass())
+                && Proxy.getInvocationHandler(other) instanceof AgentProxy that
+                && type == that.type
+                && handle.agentId().equals(that.handle.agentId());
+    }
+}

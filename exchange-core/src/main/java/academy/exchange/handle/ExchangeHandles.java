@@ -1,0 +1,214 @@
+package academy.exchange.handle;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.AgentHandle;
+import academy.exchange.AgentId;
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeTimeoutException;
+import academy.exchange.HandleClosedException;
+import academy.exchange.HandleFactory;
+import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+import academy.exchange.Request;
+
+/**
+ * The handles of one exchange. They all ask in the name of one client, which is registered at the first question; a
+ * thread reads its mailbox and brings each answer to whoever asked. If the client is terminated by others, open
+ * questions fail with {@link academy.exchange.MailboxTerminatedException} and the next question registers another.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread. Futures are completed on daemon threads kept for that,
+ * as many as are needed at once: what is attached to a future may block without holding up other answers. All threads
+ * are daemons.
+ */
+public final class ExchangeHandles implements HandleFactory {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeHandles.class);
+
+    private final Exchange exchange;
+    private final Duration timeout;
+    private final PendingReplies pending = new PendingReplies("exchange-handles");
+    private final AnswerThreads threads = new AnswerThreads("exchange-answers");
+    private final Object lock = new Object();
+    private @Nullable ReplyClient client;
+    private volatile boolean closed;
+
+    /**
+     * The handles of this exchange. Makes no call to the store.
+     *
+     * @param timeout how long to wait for answers where the caller does not say; more than zero
+     * @throws IllegalArgumentException if the time limit is zero or less
+     */
+    public ExchangeHandles(Exchange exchange, Duration timeout) {
+        this.exchange = exchange;
+        this.timeout = requirePositive(timeout);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws ExchangeClosedException after {@link #close()}
+     */
+    @Override
+    public AgentHandle getHandle(AgentId agent) {
+        requireOpen();
+        return new RemoteAgentHandle(this, agent);
+    }
+
+    /**
+     * Fails every open question with {@link ExchangeClosedException} and terminates the client, waiting for the store
+     * 2 seconds at most; what takes longer goes on in the background. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        ReplyClient last;
+        synchronized (lock) {
+            closed = true;
+            last = client;
+            client = null;
+        }
+        pending.failAll(reply -> true, ExchangeHandles::closedWhileWaiting);
+        if (last != null) {
+            last.close();
+        }
+        pending.close();
+        threads.close();
+    }
+
+    /** How long to wait for answers where the caller does not say. */
+    Duration timeout() {
+        return timeout;
+    }
+
+    MessageCodec codec() {
+        return exchange.codec();
+    }
+
+    /**
+     * Sends the question. Whatever goes wrong from here on ends the pending reply.
+     *
+     * @throws ExchangeClosedException if these handles are closed
+     */
+    PendingReply ask(RemoteAgentHandle handle, Question question, Duration limit) {
+        ReplyClient asker = client();
+        AgentId agent = handle.agentId();
+        Message request = Message.request(asker.id(), agent, handle.label(), Map.of(), question.body());
+        PendingReply reply =
+                pending.add(request, limit, () -> ExchangeTimeoutException.asking(agent, question.text(), limit));
+        asker.whenOpen(() -> send(reply));
+        failIfClosedMeanwhile(reply, asker, handle);
+        return reply;
+    }
+
+    /** Runs this, on a thread where it may block, when the question has ended. */
+    void whenDone(PendingReply reply, Runnable action) {
+        reply.whenDone(threads, action);
+    }
+
+    /** Stops waiting for an answer. */
+    void drop(PendingReply reply) {
+        pending.drop(reply);
+    }
+
+    /** Stops waiting for an answer, and asks the agent not to work on it any longer. */
+    void cancel(PendingReply reply) {
+        Message request = reply.request();
+        if (pending.drop(reply) && reply.isSent() && request.body() instanceof Request.Action) {
+            Request.Cancel body = new Request.Cancel(request.tag());
+            Message cancel = Message.request(
+                    request.src(), request.dest(), request.header().label(), Map.of(), body);
+            CompletableFuture<?> unused = send(cancel).whenComplete((nothing, failure) -> noteCancel(request, failure));
+        }
+    }
+
+    /** Fails the open questions of this handle. */
+    void failAll(RemoteAgentHandle handle) {
+        pending.failAll(
+                reply -> handle.label().equals(reply.request().header().label()),
+                () -> new HandleClosedException(handle.agentId()));
+    }
+
+    int pendingCount() {
+        return pending.count();
+    }
+
+    long unclaimedCount() {
+        return pending.unclaimed();
+    }
+
+    static Duration requirePositive(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("The time limit is " + limit + "; it must be more than zero");
+        }
+        return limit;
+    }
+
+    private ReplyClient client() {
+        synchronized (lock) {
+            requireOpen();
+            ReplyClient current = client;
+            if (current == null || current.ending() != null) {
+                current = new ReplyClient(exchange, pending, threads);
+                client = current;
+            }
+            return current;
+        }
+    }
+
+    private void send(PendingReply reply) {
+        if (reply.isDone()) {
+            return;
+        }
+        reply.markSent();
+        CompletableFuture<?> unused = send(reply.request()).whenComplete((nothing, failure) -> {
+            if (failure != null) {
+                pending.failWith(reply, failure);
+            }
+        });
+    }
+
+    private CompletableFuture<?> send(Message message) {
+        try {
+            return exchange.sendAsync(message);
+        } catch (RuntimeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    /** Who closes fails what is pending then: what became pending a moment later is failed here. */
+    private void failIfClosedMeanwhile(PendingReply reply, ReplyClient asker, RemoteAgentHandle handle) {
+        if (closed) {
+            pending.fail(reply, ExchangeHandles::closedWhileWaiting);
+        }
+        if (handle.isClosed()) {
+            pending.fail(reply, () -> new HandleClosedException(handle.agentId()));
+        }
+        var ending = asker.ending();
+        if (ending != null) {
+            pending.fail(reply, ending);
+        }
+    }
+
+    private void requireOpen() {
+        if (closed) {
+            throw new ExchangeClosedException("asking an agent");
+        }
+    }
+
+    private static ExchangeClosedException closedWhileWaiting() {
+        return new ExchangeClosedException("waiting for an answer");
+    }
+
+    private static void noteCancel(Message request, @Nullable Throwable failure) {
+        if (failure != null) {
+            log.debug("Could not cancel action request {}", request.tag(), failure);
+        }
+    }
+}

@@ -1,0 +1,115 @@
+package academy.exchange.handle;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.Message;
+import academy.exchange.Response;
+
+/**
+ * The requests whose answers are awaited, by tag. Each ends once, by its answer, its time limit, a failure or because
+ * nobody wants it any more: whoever takes it out of the map decides, and everyone else comes too late.
+ */
+final class PendingReplies {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeHandles.class);
+
+    private static final Duration FOREVER = Duration.ofDays(10_000);
+
+    private final Map<UUID, PendingReply> byTag = new ConcurrentHashMap<>();
+    private final LongAdder unclaimed = new LongAdder();
+    private final ScheduledThreadPoolExecutor timer;
+
+    PendingReplies(String name) {
+        timer = new ScheduledThreadPoolExecutor(
+                1,
+                task -> {
+                    Thread thread = new Thread(task, name + "-timeouts");
+                    thread.setDaemon(true);
+                    return thread;
+                },
+                // After the close nothing is pending any more, so there is nothing to time.
+                new ThreadPoolExecutor.DiscardPolicy());
+        timer.setRemoveOnCancelPolicy(true);
+    }
+
+    /** Begins to wait; to be called before the request is sent, since its answer may be faster than the sender. */
+    PendingReply add(Message request, Duration timeout, Supplier<? extends RuntimeException> onTimeout) {
+        PendingReply reply = new PendingReply(request);
+        byTag.put(reply.tag(), reply);
+        Duration limit = timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER;
+        reply.timer(timer.schedule(() -> fail(reply, onTimeout), limit.toNanos(), TimeUnit.NANOSECONDS));
+        return reply;
+    }
+
+    /** Ends the wait that this response is for. Late, repeated and unknown ones are counted. */
+    void arrived(Message message, Response response) {
+        PendingReply reply = byTag.remove(message.tag());
+        if (reply == null) {
+            unclaimed.increment();
+            log.debug("Nobody waits any more for response {}, if anybody ever did", message.tag());
+            return;
+        }
+        reply.end(() -> response);
+    }
+
+    /** Ends a wait with an exception that is made where the answer is awaited. */
+    void fail(PendingReply reply, Supplier<? extends RuntimeException> failure) {
+        if (forget(reply)) {
+            reply.end(() -> {
+                throw failure.get();
+            });
+        }
+    }
+
+    /** Ends a wait with an exception of another thread. */
+    void failWith(PendingReply reply, Throwable failure) {
+        if (forget(reply)) {
+            reply.endWith(Failures.unwrap(failure));
+        }
+    }
+
+    /** Ends all these waits. */
+    void failAll(Predicate<PendingReply> which, Supplier<? extends RuntimeException> failure) {
+        List.copyOf(byTag.values()).stream().filter(which).forEach(reply -> fail(reply, failure));
+    }
+
+    /** Ends a wait that nobody is interested in any more; says whether it had not ended yet. */
+    boolean drop(PendingReply reply) {
+        boolean waited = forget(reply);
+        if (waited) {
+            reply.endWith(new CancellationException());
+        }
+        return waited;
+    }
+
+    int count() {
+        return byTag.size();
+    }
+
+    /** How many responses came that nobody waited for. */
+    long unclaimed() {
+        return unclaimed.sum();
+    }
+
+    void close() {
+        timer.shutdownNow();
+    }
+
+    private boolean forget(PendingReply reply) {
+        return byTag.remove(reply.tag(), reply);
+    }
+}

@@ -1,0 +1,83 @@
+package academy.exchange.handle;
+
+import java.lang.reflect.Type;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.ActionFailedException;
+import academy.exchange.AgentId;
+import academy.exchange.ErrorCode;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.MessageCodec;
+import academy.exchange.ProtocolErrorException;
+import academy.exchange.Request;
+import academy.exchange.Response;
+
+/**
+ * What is asked of an agent, and what an answer to it means.
+ *
+ * @param body the request
+ * @param name the action's name, or what else it is called
+ * @param resultType what the answer's value becomes
+ */
+record Question(Request body, String name, Type resultType) {
+
+    /**
+     * Asks for an action.
+     *
+     * @throws academy.exchange.PayloadException if an argument cannot be expressed in JSON
+     */
+    static Question action(MessageCodec codec, String action, List<?> arguments, Type resultType) {
+        return new Question(codec.encodeAction(action, arguments, Map.of()), action, resultType);
+    }
+
+    static Question ping() {
+        return new Question(new Request.Ping(), "ping", Void.class);
+    }
+
+    static Question shutdown(@Nullable Boolean terminate) {
+        return new Question(new Request.Shutdown(terminate), "shutdown", Void.class);
+    }
+
+    /** The question as error messages name it. */
+    String text() {
+        return body instanceof Request.Action ? "action '" + name + "'" : name;
+    }
+
+    /** The value of this agent's answer, or the exception that the answer stands for. */
+    @Nullable
+    Object read(AgentId agent, Response response, MessageCodec codec) {
+        if (response instanceof Response.Result result) {
+            return expectsNothing() ? null : codec.decodeResult(result, resultType);
+        }
+        if (response instanceof Response.ActionError error) {
+            throw new ActionFailedException(agent, name, codec.decodeFailure(error));
+        }
+        if (response instanceof Response.ProtocolError error) {
+            throw failure(agent, error);
+        }
+        return null;
+    }
+
+    /** Whether this failure is all the question wanted: an agent that has ended need not be told to. */
+    boolean isFulfilledBy(Throwable failure, AgentId agent) {
+        return body instanceof Request.Shutdown
+                && failure instanceof MailboxTerminatedException terminated
+                && agent.equals(terminated.id());
+    }
+
+    private boolean expectsNothing() {
+        return resultType == Void.class || resultType == void.class;
+    }
+
+    private RuntimeException failure(AgentId agent, Response.ProtocolError error) {
+        if (error.code() != ErrorCode.MAILBOX_TERMINATED) {
+            return new ProtocolErrorException(agent, text(), error.code());
+        }
+        // The agent as the asker knows it, with its name, unless the answer is about another mailbox.
+        return new MailboxTerminatedException(
+                error.mailbox() == null || agent.equals(error.mailbox()) ? agent : error.mailbox());
+    }
+}
