@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class AttributeResolver {
         if (value instanceof Iterable<?> several) {
             several.forEach(each -> collect(each, texts));
         } else if (value instanceof Object[] several) {
-            collect(List.of(several), texts);
+            collect(Arrays.asList(several), texts);
         } else if (value != null) {
             texts.addAll(List.of(StringUtils.tokenizeToStringArray(value.toString(), ",")));
         }

@@ -17,38 +17,36 @@ import academy.exchange.Message;
  *
  * @param name its name in the source
  * @param type its type, with the type variables of generic superclasses filled in
+ * @param rawType the class of that type
+ * @param source where its value comes from
  */
-record MethodParameter(String name, Type type) {
+record MethodParameter(String name, Type type, Class<?> rawType, Source source) {
 
-    /** Where the value comes from. */
+    /** Where the value of a parameter comes from. */
     enum Source {
         MESSAGE,
         HEADER,
         SENDER,
         BODY,
-        ARGUMENT
+        ARGUMENT;
+
+        private static Source of(Class<?> type) {
+            if (type == Message.class) {
+                return MESSAGE;
+            }
+            if (type == Header.class) {
+                return HEADER;
+            }
+            if (type == EntityId.class) {
+                return SENDER;
+            }
+            return Body.class.isAssignableFrom(type) ? BODY : ARGUMENT;
+        }
     }
 
-    Source source() {
-        Class<?> raw = rawType();
-        if (raw == Message.class) {
-            return Source.MESSAGE;
-        }
-        if (raw == Header.class) {
-            return Source.HEADER;
-        }
-        if (raw == EntityId.class) {
-            return Source.SENDER;
-        }
-        return Body.class.isAssignableFrom(raw) ? Source.BODY : Source.ARGUMENT;
-    }
-
-    boolean isArgument() {
-        return source() == Source.ARGUMENT;
-    }
-
-    Class<?> rawType() {
-        return ResolvableType.forType(type).toClass();
+    static MethodParameter of(String name, Type type) {
+        Class<?> rawType = ResolvableType.forType(type).toClass();
+        return new MethodParameter(name, type, rawType, Source.of(rawType));
     }
 
     boolean isOptional() {

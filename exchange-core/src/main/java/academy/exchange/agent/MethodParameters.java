@@ -33,8 +33,9 @@ final class MethodParameters {
 
     private MethodParameters(List<MethodParameter> parameters) {
         this.parameters = parameters;
-        this.binding = new ArgumentBinding(
-                parameters.stream().filter(MethodParameter::isArgument).toList());
+        this.binding = new ArgumentBinding(parameters.stream()
+                .filter(each -> each.source() == MethodParameter.Source.ARGUMENT)
+                .toList());
         this.kinds = KINDS.stream().filter(this::fits).toList();
     }
 
@@ -47,7 +48,7 @@ final class MethodParameters {
         List<MethodParameter> parameters = new ArrayList<>();
         for (int index = 0; index < types.length; index++) {
             String known = names == null ? null : names[index];
-            parameters.add(new MethodParameter(
+            parameters.add(MethodParameter.of(
                     known == null ? "arg" + index : known, GenericTypeResolver.resolveType(types[index], userClass)));
         }
         return new MethodParameters(List.copyOf(parameters));

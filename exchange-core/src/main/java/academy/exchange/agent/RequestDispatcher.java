@@ -48,7 +48,10 @@ final class RequestDispatcher implements MessageHandler {
         if (!(message.body() instanceof Request request)) {
             notice(message);
         } else if (!message.header().isCompatible()) {
-            log.warn("Request {} from {} has a protocol version that is not spoken here", message.tag(), message.src());
+            log.warn(
+                    "Request {} from {} has a protocol version that is not spoken here",
+                    message.tag(),
+                    message.src().uid());
             reply(message, new Response.ProtocolError(ErrorCode.INCOMPATIBLE_PROTOCOL, message.dest()));
         } else if (request instanceof Request.Action action) {
             run(message, action);
@@ -59,7 +62,11 @@ final class RequestDispatcher implements MessageHandler {
 
     private void notice(Message response) throws Exception {
         if (!receiver.notice(response)) {
-            log.debug("{} ignores response {} from {}", label(response), response.tag(), response.src());
+            log.debug(
+                    "{} ignores response {} from {}",
+                    label(response),
+                    response.tag(),
+                    response.src().uid());
         }
     }
 
@@ -88,7 +95,11 @@ final class RequestDispatcher implements MessageHandler {
         try {
             answer = encode(call, receiver.run(call));
         } catch (RefusedException refused) {
-            log.debug("Request {} from {} was refused: {}", message.tag(), message.src(), refused.getMessage());
+            log.debug(
+                    "Request {} from {} was refused: {}",
+                    message.tag(),
+                    message.src().uid(),
+                    refused.getMessage());
             answer = exchange.codec().encodeFailure(refused.failure());
         } catch (Exception thrown) {
             keepInterrupt(thrown);
@@ -162,7 +173,11 @@ final class RequestDispatcher implements MessageHandler {
         if (failed instanceof BadEntityIdException || failed instanceof MailboxTerminatedException) {
             log.debug("The answer to request {} finds no reader: {}", request.tag(), failed.getMessage());
         } else {
-            log.warn("The answer to request {} of {} may be lost", request.tag(), request.src(), failed);
+            log.warn(
+                    "The answer to request {} of {} may be lost",
+                    request.tag(),
+                    request.src().uid(),
+                    failed);
         }
     }
 
