@@ -170,6 +170,7 @@ public final class InMemoryExchange implements Exchange {
         store.putRaw(mailbox, content);
     }
 
+    /** What is counted of a mailbox. */
     StoredMailbox.Counters counters(EntityId mailbox) {
         return store.counters(mailbox);
     }

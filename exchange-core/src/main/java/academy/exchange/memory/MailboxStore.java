@@ -31,7 +31,7 @@ import academy.exchange.Response;
 
 /**
  * All mailboxes of one exchange. Each operation holds the one lock from beginning to end, which is what makes it
- * atomic; messages are encoded and decoded outside.
+ * atomic. Messages are encoded and decoded outside, all but the small answers that termination gives.
  */
 final class MailboxStore {
 

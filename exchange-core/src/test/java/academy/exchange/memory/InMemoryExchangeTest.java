@@ -1,0 +1,192 @@
+package academy.exchange.memory;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import academy.exchange.AgentId;
+import academy.exchange.ClientId;
+import academy.exchange.DeadLetter;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeContract;
+import academy.exchange.InertHandles;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.Message;
+import academy.exchange.Request;
+import academy.exchange.Response;
+import academy.exchange.codec.JsonMessageCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+class InMemoryExchangeTest extends ExchangeContract {
+
+    private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
+
+    private final JsonMessageCodec codec = JsonMessageCodec.create();
+    private final InertHandles handles = new InertHandles();
+    private final InMemoryExchange exchange =
+            InMemoryExchange.builder(codec).handles(owner -> handles).build();
+
+    @AfterEach
+    void close() {
+        exchange.close();
+    }
+
+    @Override
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public Exchange secondExchange() {
+        return exchange;
+    }
+
+    @Override
+    public void putRaw(EntityId mailbox, byte[] content) {
+        exchange.putRaw(mailbox, content);
+    }
+
+    @Test
+    void retryIsForgottenAfterItsWindow() throws InterruptedException {
+        SettableClock clock = new SettableClock(START);
+        try (InMemoryExchange timed = InMemoryExchange.builder(codec)
+                .clock(clock)
+                .retryWindow(Duration.ofSeconds(30))
+                .build()) {
+            ClientId client = timed.registerClient();
+            Mailbox mailbox = timed.getMailbox(client);
+            Message message = Message.request(client, client, new Request.Ping());
+
+            timed.send(message);
+            clock.now = START.plusSeconds(29);
+            timed.send(message);
+            assertThat(mailbox.receive(10, Duration.ZERO)).hasSize(1);
+
+            clock.now = START.plusSeconds(30);
+            timed.send(message);
+            assertThat(mailbox.receive(10, Duration.ZERO)).hasSize(1);
+        }
+    }
+
+    @Test
+    void windowOfZeroRecognisesNoRetry() throws InterruptedException {
+        try (InMemoryExchange forgetful =
+                InMemoryExchange.builder(codec).retryWindow(Duration.ZERO).build()) {
+            ClientId client = forgetful.registerClient();
+            Message message = Message.request(client, client, new Request.Ping());
+
+            forgetful.sendAll(List.of(message, message));
+
+            assertThat(forgetful.getMailbox(client).receive(10, Duration.ZERO)).hasSize(2);
+        }
+    }
+
+    @Test
+    void deadLettersAreDatedByTheClockAndTheOldestGiveWay() throws InterruptedException {
+        try (InMemoryExchange small = InMemoryExchange.builder(codec)
+                .clock(new SettableClock(START))
+                .deadLetterLimit(2)
+                .build()) {
+            ClientId client = small.registerClient();
+            for (String text : List.of("one", "two", "three")) {
+                small.putRaw(client, text.getBytes(StandardCharsets.UTF_8));
+            }
+            Mailbox mailbox = small.getMailbox(client);
+            assertThat(mailbox.receive(10, Duration.ZERO)).isEmpty();
+
+            assertThat(mailbox.deadLetters(10)).extracting(DeadLetter::content).containsExactly("three", "two");
+            assertThat(mailbox.deadLetters(10)).extracting(DeadLetter::time).containsOnly(START);
+        }
+    }
+
+    @Test
+    void deadLetterKeepsTheFirst64KiB() throws InterruptedException {
+        ClientId client = exchange.registerClient();
+        exchange.putRaw(client, "x".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        Mailbox mailbox = exchange.getMailbox(client);
+        assertThat(mailbox.receive(1, Duration.ZERO)).isEmpty();
+
+        assertThat(mailbox.deadLetters(1)).singleElement().satisfies(letter -> assertThat(letter.content())
+                .hasSize(65_536));
+    }
+
+    @Test
+    void requestsAndAnswersAreCounted() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(Object.class);
+        Message request = Message.request(client, agent, new Request.Ping());
+
+        exchange.send(request);
+        assertThat(exchange.counters(agent)).isEqualTo(new StoredMailbox.Counters(1, 1, 0, 0));
+        assertThat(exchange.counters(client)).isEqualTo(new StoredMailbox.Counters(0, 0, 1, 0));
+
+        exchange.send(request.reply(new Response.Success()));
+        assertThat(exchange.counters(agent)).isEqualTo(new StoredMailbox.Counters(1, 0, 0, 1));
+        assertThat(exchange.counters(client)).isEqualTo(new StoredMailbox.Counters(1, 0, 1, 0));
+    }
+
+    @Test
+    void waitingReaderLearnsOfATerminationEvenIfTheMailboxIsOpenAgain() throws Exception {
+        ClientId client = exchange.registerClient();
+        Mailbox mailbox = exchange.getMailbox(client);
+        FutureTask<Message> receive = new FutureTask<>(mailbox::receive);
+        Thread reader = new Thread(receive, "reader");
+        reader.start();
+        await().until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+
+        exchange.terminate(client);
+        exchange.registerClient(client);
+
+        assertThatExceptionOfType(ExecutionException.class)
+                .isThrownBy(() -> receive.get(10, TimeUnit.SECONDS))
+                .withCauseInstanceOf(MailboxTerminatedException.class);
+    }
+
+    @Test
+    void closingClosesTheHandlesThatWereMade() {
+        exchange.close();
+        assertThat(handles.isClosed()).isFalse();
+
+        InMemoryExchange other =
+                InMemoryExchange.builder(codec).handles(owner -> handles).build();
+        other.getHandle(AgentId.random());
+        other.close();
+        assertThat(handles.isClosed()).isTrue();
+    }
+
+    @Test
+    void settingsThatMakeNoSenseAreRefused() {
+        InMemoryExchange.Builder builder = InMemoryExchange.builder(codec);
+
+        assertThatExceptionOfType(IllegalArgumentException.class)
+                .isThrownBy(() -> builder.retryWindow(Duration.ofSeconds(-1)));
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.deadLetterLimit(-1));
+    }
+
+    private static final class SettableClock implements InstantSource {
+
+        private volatile Instant now;
+
+        private SettableClock(Instant now) {
+            this.now = now;
+        }
+
+        @Override
+        public Instant instant() {
+            return now;
+        }
+    }
+}
