@@ -1,0 +1,34 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+class ContainerOptionsTest {
+
+    private final ContainerOptions defaults = ContainerOptions.defaults();
+
+    @Test
+    void eachWithChangesOneOption() {
+        assertThat(defaults.withConcurrency(2)
+                        .withPollTimeout(Duration.ofSeconds(3))
+                        .withShutdownTimeout(Duration.ZERO)
+                        .withMinBackOff(Duration.ofMillis(4))
+                        .withMaxBackOff(Duration.ofMillis(5))
+                        .withAutoStartup(false))
+                .isEqualTo(new ContainerOptions(
+                        2, Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(4), Duration.ofMillis(5), false));
+    }
+
+    @Test
+    void valuesOutsideTheirRangeAreRefused() {
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withConcurrency(0));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withPollTimeout(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withShutdownTimeout(Duration.ofNanos(-1)));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMinBackOff(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMaxBackOff(Duration.ofMillis(99)));
+    }
+}

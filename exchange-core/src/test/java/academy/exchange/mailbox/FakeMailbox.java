@@ -1,0 +1,151 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+
+import academy.exchange.AgentId;
+import academy.exchange.ClientId;
+import academy.exchange.DeadLetter;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.Message;
+import academy.exchange.Request;
+
+/** A mailbox in memory that fails when told to. */
+final class FakeMailbox implements Mailbox {
+
+    final AgentId id = AgentId.random();
+    private final Deque<Message> messages = new ArrayDeque<>();
+    private final Deque<Throwable> failures = new ArrayDeque<>();
+    private boolean closed;
+    private boolean terminated;
+    private int lastMax;
+    private int receives;
+
+    synchronized Message put() {
+        Message message = Message.request(ClientId.random(), id, new Request.Ping());
+        messages.add(message);
+        notifyAll();
+        return message;
+    }
+
+    List<Message> put(int count) {
+        List<Message> sent = new ArrayList<>();
+        for (int index = 0; index < count; index++) {
+            sent.add(put());
+        }
+        return sent;
+    }
+
+    /** The next receive throws this. */
+    synchronized void failWith(Throwable failure) {
+        failures.add(failure);
+        notifyAll();
+    }
+
+    synchronized void terminate() {
+        terminated = true;
+        notifyAll();
+    }
+
+    /** A new reader of the same mailbox. */
+    synchronized FakeMailbox reopen() {
+        closed = false;
+        return this;
+    }
+
+    synchronized List<Message> left() {
+        return List.copyOf(messages);
+    }
+
+    synchronized boolean isClosed() {
+        return closed;
+    }
+
+    synchronized int lastMax() {
+        return lastMax;
+    }
+
+    synchronized int receives() {
+        return receives;
+    }
+
+    @Override
+    public Exchange exchange() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public EntityId mailboxId() {
+        return id;
+    }
+
+    @Override
+    public Message receive() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Message receive(Duration timeout) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public synchronized List<Message> receive(int max, Duration timeout) throws InterruptedException {
+        receives++;
+        lastMax = max;
+        long end = System.nanoTime() + timeout.toNanos();
+        while (true) {
+            throwIfDue();
+            if (!messages.isEmpty()) {
+                return take(max);
+            }
+            long left = (end - System.nanoTime()) / 1_000_000;
+            if (left <= 0) {
+                return List.of();
+            }
+            wait(left);
+        }
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        return List.of();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        notifyAll();
+    }
+
+    private void throwIfDue() {
+        if (closed) {
+            throw new MailboxClosedException(id);
+        }
+        if (terminated) {
+            throw new MailboxTerminatedException(id);
+        }
+        Throwable failure = failures.poll();
+        if (failure instanceof Error error) {
+            throw error;
+        }
+        if (failure != null) {
+            throw (RuntimeException) failure;
+        }
+    }
+
+    private List<Message> take(int max) {
+        List<Message> taken = new ArrayList<>();
+        while (taken.size() < max && !messages.isEmpty()) {
+            taken.add(messages.remove());
+        }
+        return taken;
+    }
+}
