@@ -1,6 +1,7 @@
 package academy.exchange;
 
 import java.util.ServiceLoader;
+import java.util.function.Supplier;
 
 /**
  * Makes the handles of one exchange; {@link Exchange#getHandle} asks it. It is an interface here so that where messages
@@ -14,6 +15,14 @@ public interface HandleFactory extends AutoCloseable {
     /** Fails every open question with {@link ExchangeClosedException} and gives up the client mailbox it asks from. */
     @Override
     void close();
+
+    /**
+     * A factory that makes another when the first handle is asked for, and refuses with {@link ExchangeClosedException}
+     * once it is closed. Made at most once; for implementers of {@link Exchange}.
+     */
+    static HandleFactory lazily(Supplier<HandleFactory> maker) {
+        return new LazyHandles(maker);
+    }
 
     /** Finds the factories that come with this library; named in {@code META-INF/services}. */
     interface Provider {

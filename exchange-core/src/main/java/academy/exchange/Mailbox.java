@@ -21,6 +21,9 @@ import java.util.List;
  */
 public interface Mailbox extends AutoCloseable {
 
+    /** The longest wait, a hundred years: longer ones are cut to it, so that a deadline fits into a number. */
+    Duration FOREVER = Duration.ofDays(36_500);
+
     /** The exchange this mailbox belongs to. */
     Exchange exchange();
 
@@ -35,7 +38,9 @@ public interface Mailbox extends AutoCloseable {
      * @throws BadEntityIdException if all trace of the mailbox vanished from the store
      * @throws InterruptedException if the thread was interrupted; no message is lost by that
      */
-    Message receive() throws InterruptedException;
+    default Message receive() throws InterruptedException {
+        return receive(1, FOREVER).get(0);
+    }
 
     /**
      * Takes the next message, waiting for it at most this long, to the millisecond. Zero or less looks once and does
@@ -47,7 +52,13 @@ public interface Mailbox extends AutoCloseable {
      * @throws BadEntityIdException if all trace of the mailbox vanished from the store
      * @throws InterruptedException if the thread was interrupted; no message is lost by that
      */
-    Message receive(Duration timeout) throws InterruptedException;
+    default Message receive(Duration timeout) throws InterruptedException {
+        List<Message> received = receive(1, timeout);
+        if (received.isEmpty()) {
+            throw ExchangeTimeoutException.receiving(mailboxId(), timeout);
+        }
+        return received.get(0);
+    }
 
     /**
      * Takes what is there, up to a number, waiting for the first message at most this long. What a loop calls that

@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,13 +54,17 @@ final class BlockingReader implements AutoCloseable {
         this.replyMargin = replyMargin;
     }
 
-    /** Runs a script on this connection, so that it sees Redis in the same order as the pops. */
-    Object evaluate(RedisScript<?> script, String[] keys, byte[]... arguments) {
+    /**
+     * Runs a script on this connection, so that it sees Redis in the same order as the pops.
+     *
+     * @return its list of items; a number it returns instead is the only item
+     */
+    List<Object> evaluate(RedisScript<?> script, String[] keys, byte[]... arguments) {
         RedisAsyncCommands<String, byte[]> commands = line().commands();
         try {
-            return await(commands.evalsha(script.getSha1(), ScriptOutputType.OBJECT, keys, arguments));
+            return await(commands.evalsha(script.getSha1(), ScriptOutputType.MULTI, keys, arguments));
         } catch (RedisNoScriptException unknownScript) {
-            return await(commands.eval(script.getScriptAsString(), ScriptOutputType.OBJECT, keys, arguments));
+            return await(commands.eval(script.getScriptAsString(), ScriptOutputType.MULTI, keys, arguments));
         }
     }
 
@@ -119,7 +124,7 @@ final class BlockingReader implements AutoCloseable {
     }
 
     /** Waits without regard to interrupts: the reply may carry messages, and it comes at once or not at all. */
-    private Object await(RedisFuture<Object> reply) {
+    private List<Object> await(RedisFuture<List<Object>> reply) {
         boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + replyMargin.toNanos();
         while (true) {

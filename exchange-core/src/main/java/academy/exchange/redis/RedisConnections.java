@@ -102,6 +102,11 @@ final class RedisConnections implements AutoCloseable {
         release(factory, resources);
     }
 
+    @Override
+    public String toString() {
+        return describe(factory);
+    }
+
     private static void release(LettuceConnectionFactory factory, ClientResources resources) {
         factory.destroy();
         var unused = resources
@@ -150,7 +155,8 @@ final class RedisConnections implements AutoCloseable {
         LettuceClientConfiguration.LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
                 .clientResources(resources)
                 .clientOptions(options(source, connectTimeout, commandTimeout))
-                .commandTimeout(commandTimeout)
+                // This bounds the handshake of a new connection; what bounds a command stands in the options.
+                .commandTimeout(connectTimeout)
                 .shutdownQuietPeriod(Duration.ZERO)
                 .shutdownTimeout(SHUTDOWN);
         source.getClientName().ifPresent(builder::clientName);

@@ -25,9 +25,9 @@ import academy.exchange.BadEntityIdException;
 import academy.exchange.BulkSendException;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
+import academy.exchange.EntityNames;
 import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
-import academy.exchange.ExchangeClosedException;
 import academy.exchange.ExchangeException;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
@@ -65,9 +65,7 @@ public final class RedisExchange implements Exchange {
     private final RedisDirectory directory;
     private final RedisDeadLetters deadLetters;
     private final Set<RedisMailbox> mailboxes = ConcurrentHashMap.newKeySet();
-    private final Function<Exchange, HandleFactory> handleFactory;
-    private @Nullable HandleFactory handles;
-    private boolean closing;
+    private final HandleFactory handles;
 
     private RedisExchange(Builder builder, RedisConnections connections) {
         this.codec = builder.codec;
@@ -78,7 +76,7 @@ public final class RedisExchange implements Exchange {
         this.sender = new RedisSender(calls, keys, codec, builder.retryWindow);
         this.directory = new RedisDirectory(calls, keys, codec);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
-        this.handleFactory = builder.handles;
+        this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
     /**
@@ -115,10 +113,7 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public List<AgentId> discover(String typeName, boolean includeSubclasses) {
-        if (typeName.isBlank() || typeName.indexOf(',') >= 0) {
-            throw new IllegalArgumentException(
-                    "'" + typeName + "' is no type name: it is empty or contains a comma, which separates type names");
-        }
+        EntityNames.require("The type name", typeName);
         return directory.discover(typeName, includeSubclasses);
     }
 
@@ -139,6 +134,7 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public void sendAll(Collection<Message> messages) {
+        requireOpen("send " + messages.size() + " messages");
         List<Message> all = List.copyOf(messages);
         List<BulkSendException.Failure> failures = new ArrayList<>();
         for (int start = 0; start < all.size(); start += BULK_WINDOW) {
@@ -174,7 +170,7 @@ public final class RedisExchange implements Exchange {
     @Override
     public AgentHandle getHandle(EntityId id) {
         if (id instanceof AgentId agent) {
-            return handles().getHandle(agent);
+            return handles.getHandle(agent);
         }
         throw new IllegalArgumentException(
                 id + " answers no requests; a handle needs the id of an agent, as registerAgent or discover gives it");
@@ -194,21 +190,16 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public void close() {
-        HandleFactory asking;
-        synchronized (this) {
-            if (closing) {
-                return;
-            }
-            closing = true;
-            asking = handles;
-        }
         // From the outermost inwards: what asks, what reads, what both stand on.
-        if (asking != null) {
-            asking.close();
-        }
+        handles.close();
         List.copyOf(mailboxes).forEach(Mailbox::close);
         calls.close();
         connections.close();
+    }
+
+    @Override
+    public String toString() {
+        return "RedisExchange[" + connections + "]";
     }
 
     RedisDeadLetters deadLetters() {
@@ -221,16 +212,6 @@ public final class RedisExchange implements Exchange {
 
     void forget(RedisMailbox mailbox) {
         mailboxes.remove(mailbox);
-    }
-
-    private synchronized HandleFactory handles() {
-        if (closing) {
-            throw new ExchangeClosedException("get a handle");
-        }
-        if (handles == null) {
-            handles = handleFactory.apply(this);
-        }
-        return handles;
     }
 
     private CompletableFuture<@Nullable Void> answerTerminated(Header request) {

@@ -18,13 +18,12 @@ import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.ExchangeRefusedException;
-import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
-import academy.exchange.MalformedMessageException;
 import academy.exchange.Message;
+import academy.exchange.MessageIntake;
 
 import static academy.exchange.redis.RedisCalls.utf8;
 
@@ -38,7 +37,7 @@ import static academy.exchange.redis.RedisCalls.utf8;
  * </ol>
  *
  * <p>A reader that is closed or interrupted while it waits has Redis end the waiting and looks whether a message came
- * nevertheless; such a one is kept for the next call, or put back when there is none.
+ * nevertheless; such a one is put back at the front.
  */
 final class RedisMailbox implements Mailbox {
 
@@ -49,8 +48,6 @@ final class RedisMailbox implements Mailbox {
 
     private static final Duration UNBLOCK_EVERY = Duration.ofMillis(20);
 
-    private static final Duration FOREVER = Duration.ofDays(100_000);
-
     private static final byte[] SENTINEL = utf8(Scripts.SENTINEL);
 
     private final RedisExchange exchange;
@@ -58,6 +55,7 @@ final class RedisMailbox implements Mailbox {
     private final String queue;
     private final String[] statusAndQueue;
     private final BlockingReader reader;
+    private final MessageIntake intake;
     private final ReentrantLock turn = new ReentrantLock();
     private final Deque<byte[]> kept = new ArrayDeque<>();
     private volatile boolean closed;
@@ -68,6 +66,8 @@ final class RedisMailbox implements Mailbox {
         this.queue = keys.queue(id);
         this.statusAndQueue = new String[] {keys.active(id), queue};
         this.reader = reader;
+        this.intake = new MessageIntake(
+                exchange, id, (content, reason) -> exchange.deadLetters().add(id, content, reason));
     }
 
     @Override
@@ -78,20 +78,6 @@ final class RedisMailbox implements Mailbox {
     @Override
     public EntityId mailboxId() {
         return id;
-    }
-
-    @Override
-    public Message receive() throws InterruptedException {
-        return receive(1, FOREVER).get(0);
-    }
-
-    @Override
-    public Message receive(Duration timeout) throws InterruptedException {
-        List<Message> messages = receive(1, timeout);
-        if (messages.isEmpty()) {
-            throw ExchangeTimeoutException.receiving(id, timeout);
-        }
-        return messages.get(0);
     }
 
     @Override
@@ -119,14 +105,17 @@ final class RedisMailbox implements Mailbox {
     private List<Message> receiveUntil(long deadline, int max) throws InterruptedException {
         while (true) {
             requireOpen();
-            List<Message> messages = decoded(take(max));
-            Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            if (!messages.isEmpty() || left.toMillis() <= 0) {
+            List<byte[]> taken = take(max);
+            List<Message> messages = intake.read(taken);
+            if (!messages.isEmpty()) {
                 return messages;
             }
-            awaitOne(left.compareTo(SLICE) < 0 ? left : SLICE);
-            if (Thread.interrupted()) {
-                throw new InterruptedException("interrupted while waiting for a message to " + id);
+            if (taken.isEmpty()) {
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (left.toMillis() <= 0) {
+                    return messages;
+                }
+                awaitOne(left.compareTo(SLICE) < 0 ? left : SLICE);
             }
         }
     }
@@ -156,6 +145,11 @@ final class RedisMailbox implements Mailbox {
         }
     }
 
+    @Override
+    public String toString() {
+        return "RedisMailbox[" + id + "]";
+    }
+
     private boolean tookTurn() {
         try {
             return turn.tryLock(UNBLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -166,10 +160,10 @@ final class RedisMailbox implements Mailbox {
     }
 
     private void requireOpen() {
-        exchange.requireOpen("receive from the mailbox of " + id);
         if (closed) {
             throw new MailboxClosedException(id);
         }
+        exchange.requireOpen("receive from the mailbox of " + id);
     }
 
     private List<byte[]> take(int max) {
@@ -180,50 +174,26 @@ final class RedisMailbox implements Mailbox {
         if (!taken.isEmpty()) {
             return taken;
         }
-        Object reply = reader.evaluate(Scripts.TAKE, statusAndQueue, utf8(Integer.toString(max)));
-        if (reply instanceof List<?> items) {
-            items.forEach(item -> taken.add((byte[]) item));
-            return taken;
+        for (Object item : reader.evaluate(Scripts.TAKE, statusAndQueue, utf8(Integer.toString(max)))) {
+            if (item instanceof Long ended) {
+                throw ended == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
+            }
+            taken.add((byte[]) item);
         }
-        throw (long) reply == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
+        return taken;
     }
 
-    private void awaitOne(Duration slice) {
+    private void awaitOne(Duration slice) throws InterruptedException {
         byte[] item = reader.pop(queue, slice);
-        if (item == null) {
-            return;
-        }
         if (Arrays.equals(item, SENTINEL)) {
             reader.evaluate(Scripts.WAKE_SIBLINGS, statusAndQueue, SENTINEL);
-        } else {
+        } else if (item != null) {
             kept.addLast(item);
         }
-    }
-
-    private List<Message> decoded(List<byte[]> items) {
-        List<Message> messages = new ArrayList<>(items.size());
-        for (byte[] item : items) {
-            try {
-                Message message = exchange.codec().decode(item);
-                if (message.dest().uid().equals(id.uid())) {
-                    messages.add(message);
-                } else {
-                    exchange.deadLetters().add(id, item, "it is addressed to " + message.dest());
-                }
-            } catch (MalformedMessageException e) {
-                exchange.deadLetters().add(id, item, String.valueOf(e.getMessage()));
-                e.answer().ifPresent(this::answer);
-                e.substitute().ifPresent(messages::add);
-            }
+        if (Thread.interrupted()) {
+            putBack();
+            throw new InterruptedException("interrupted while waiting for a message to " + id);
         }
-        return messages;
-    }
-
-    private void answer(Message error) {
-        var unused = exchange.sendAsync(error).exceptionally(failure -> {
-            log.debug("The sender of an unreadable request to {} could not be told", id, failure);
-            return null;
-        });
     }
 
     private void putBack() {

@@ -1,9 +1,5 @@
 package academy.exchange.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.net.InetAddress;
@@ -11,10 +7,6 @@ import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 
-import academy.exchange.ExchangeRefusedException;
-import academy.exchange.ExchangeUnavailableException;
-import academy.exchange.codec.JsonMessageCodec;
-import academy.exchange.embedded.EmbeddedRedis;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
@@ -22,6 +14,15 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import academy.exchange.ExchangeRefusedException;
+import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.embedded.EmbeddedRedis;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** How an exchange says at once that it cannot be built. */
 @Timeout(60)
@@ -66,11 +67,13 @@ class RedisConnectTest {
             wrong.setPassword(RedisPassword.of("guess"));
 
             assertThatExceptionOfType(ExchangeRefusedException.class)
-                    .isThrownBy(() -> builder(new LettuceConnectionFactory(wrong)).build())
+                    .isThrownBy(
+                            () -> builder(new LettuceConnectionFactory(wrong)).build())
                     .withMessageContaining("WRONGPASS")
                     .satisfies(e -> assertThat(e.getMessage()).doesNotContain("guess"));
             assertThatExceptionOfType(ExchangeRefusedException.class)
-                    .isThrownBy(() -> builder(TestRedis.factory(guarded.host(), guarded.port())).build())
+                    .isThrownBy(() -> builder(TestRedis.factory(guarded.host(), guarded.port()))
+                            .build())
                     .withMessageContaining("NOAUTH");
         }
     }
@@ -88,7 +91,9 @@ class RedisConnectTest {
     @Test
     void otherDriversAreRefusedByName() {
         RedisConnectionFactory other = (RedisConnectionFactory) Proxy.newProxyInstance(
-                getClass().getClassLoader(), new Class<?>[] {RedisConnectionFactory.class}, (proxy, method, args) -> null);
+                getClass().getClassLoader(),
+                new Class<?>[] {RedisConnectionFactory.class},
+                (proxy, method, args) -> null);
 
         assertThatExceptionOfType(IllegalArgumentException.class)
                 .isThrownBy(() -> builder(other).build())

@@ -1,7 +1,5 @@
 package academy.exchange.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -20,6 +18,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
@@ -28,8 +29,8 @@ import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
 
 /** What was sent is what arrived, while mailboxes end at random under many senders. */
 @Timeout(240)
@@ -45,16 +46,18 @@ class RedisConservationTest {
     void everySendArrivesOnceOrIsAnsweredOnceOrThrew() throws Exception {
         try (TestRedis redis = TestRedis.own();
                 RedisExchange exchange = redis.exchange().build()) {
-            List<AgentId> agents =
-                    Stream.generate(() -> exchange.registerAgent(RedisConservationTest.class)).limit(AGENTS).toList();
-            List<ClientId> clients = Stream.generate(exchange::registerClient).limit(SENDERS).toList();
+            List<AgentId> agents = Stream.generate(() -> exchange.registerAgent(RedisConservationTest.class))
+                    .limit(AGENTS)
+                    .toList();
+            List<ClientId> clients =
+                    Stream.generate(exchange::registerClient).limit(SENDERS).toList();
             Set<UUID> accepted = ConcurrentHashMap.newKeySet();
             Set<UUID> refused = ConcurrentHashMap.newKeySet();
 
             ExecutorService threads = Executors.newFixedThreadPool(SENDERS + 1);
             List<Future<?>> running = new ArrayList<>();
-            clients.forEach(client -> running.add(threads.submit(
-                    () -> sendMany(exchange, client, agents, accepted, refused))));
+            clients.forEach(
+                    client -> running.add(threads.submit(() -> sendMany(exchange, client, agents, accepted, refused))));
             List<AgentId> doomed = new ArrayList<>(agents);
             Collections.shuffle(doomed, new Random(7));
             running.add(threads.submit(() -> doomed.subList(0, TERMINATIONS).forEach(exchange::terminate)));

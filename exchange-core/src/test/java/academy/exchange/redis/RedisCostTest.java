@@ -1,15 +1,16 @@
 package academy.exchange.redis;
 
-import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
-
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
@@ -19,10 +20,10 @@ import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** What each operation costs the server, as the server itself counts it. */
 @Timeout(60)
@@ -62,7 +63,8 @@ class RedisCostTest {
 
         Message request = Message.request(client, agent, new Request.Ping());
         assertThat(asked(() -> exchange.send(request))).isEqualTo(Map.of("evalsha", 1L));
-        assertThat(asked(() -> exchange.send(request.reply(new Response.Success())))).isEqualTo(Map.of("evalsha", 1L));
+        assertThat(asked(() -> exchange.send(request.reply(new Response.Success()))))
+                .isEqualTo(Map.of("evalsha", 1L));
     }
 
     @Test
@@ -83,7 +85,8 @@ class RedisCostTest {
     @Test
     void discoveryReadsPagesAndNeverSingleKeys() {
         int agents = 2_500;
-        IntStream.range(0, agents).forEach(i -> exchange.registerAgent(i % 100 == 0 ? RedisCostTest.class : Object.class));
+        IntStream.range(0, agents)
+                .forEach(i -> exchange.registerAgent(i % 100 == 0 ? RedisCostTest.class : Object.class));
         redis.commands().configResetstat();
 
         assertThat(exchange.discover(RedisCostTest.class)).hasSize(25);
@@ -116,8 +119,9 @@ class RedisCostTest {
     @Test
     void keysAreThoseOfThePythonPeers() {
         ClientId client = exchange.registerClient();
-        AgentId agent = exchange.registerAgent(
-                AgentRegistration.of(RedisCostTest.class).withName("cost").withExtraTypes(List.of("testing.agents.Cost")));
+        AgentId agent = exchange.registerAgent(AgentRegistration.of(RedisCostTest.class)
+                .withName("cost")
+                .withExtraTypes(List.of("testing.agents.Cost")));
         Message request = Message.request(client, agent, new Request.Ping());
         exchange.send(request);
 
@@ -132,7 +136,9 @@ class RedisCostTest {
         assertThat(redis.commands().get("outgoing:" + client.uid())).asString().isEqualTo("1");
 
         exchange.send(request.reply(new Response.Success()));
-        assertThat(redis.commands().get("completions:" + agent.uid())).asString().isEqualTo("1");
+        assertThat(redis.commands().get("completions:" + agent.uid()))
+                .asString()
+                .isEqualTo("1");
         assertThat(redis.commands().keys("request:*")).isEmpty();
 
         exchange.terminate(agent);

@@ -2,14 +2,18 @@ package academy.exchange.redis;
 
 import java.util.Optional;
 
-import academy.exchange.codec.JsonMessageCodec;
-import academy.exchange.embedded.EmbeddedRedis;
-import io.lettuce.core.RedisClient;
-import io.lettuce.core.RedisURI;
-import io.lettuce.core.api.StatefulRedisConnection;
-import io.lettuce.core.api.sync.RedisCommands;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.ScanIterator;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.sync.RedisCommands;
+
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.embedded.EmbeddedRedis;
 
 /**
  * The real Redis that a test talks to: the one that {@code EXCHANGE_TEST_REDIS=host:port} names, otherwise one server
@@ -72,10 +76,17 @@ final class TestRedis implements AutoCloseable {
 
     /** How often the server has carried out this command. */
     long calls(String command) {
-        return commands().info("commandstats").lines()
+        return commands()
+                .info("commandstats")
+                .lines()
                 .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
                 .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
                 .sum();
+    }
+
+    void deleteKeys(String prefix) {
+        ScanIterator.scan(commands(), ScanArgs.Builder.matches(prefix + "*").limit(1_000))
+                .forEachRemaining(key -> commands().unlink(key));
     }
 
     @Override

@@ -7,12 +7,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
+
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
-import org.springframework.boot.health.contributor.Health;
-import org.springframework.boot.health.contributor.HealthIndicator;
 
 /**
  * Tells whether the exchange works: the store answers, and every mailbox that should be served is.
@@ -72,7 +73,9 @@ public final class ExchangeHealthIndicator implements HealthIndicator {
         Map<String, Object> details = new LinkedHashMap<>();
         details.put("state", status.state());
         status.mailbox().ifPresent(id -> details.put("mailbox", id.uid()));
-        status.lastPoll().ifPresent(poll -> details.put("lastPoll", Duration.between(poll, now).toMillis() + " ms ago"));
+        status.lastPoll()
+                .ifPresent(poll ->
+                        details.put("lastPoll", Duration.between(poll, now).toMillis() + " ms ago"));
         details.put("inFlight", status.inFlight());
         status.lastError().ifPresent(error -> details.put("lastError", error));
         return details;

@@ -1,11 +1,5 @@
 package academy.exchange.autoconfigure;
 
-import academy.exchange.Exchange;
-import academy.exchange.MessageCodec;
-import academy.exchange.agent.AgentMailboxBeanPostProcessor;
-import academy.exchange.codec.JsonMessageCodec;
-import academy.exchange.mailbox.ContainerOptions;
-import academy.exchange.mailbox.MailboxContainerRegistry;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -14,7 +8,15 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+
 import tools.jackson.databind.json.JsonMapper;
+
+import academy.exchange.Exchange;
+import academy.exchange.MessageCodec;
+import academy.exchange.agent.AgentMailboxBeanPostProcessor;
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.mailbox.MailboxContainerRegistry;
 
 /**
  * Gives an application its {@link Exchange}, and a mailbox to each bean that asks for one.
@@ -54,7 +56,9 @@ public final class ExchangeAutoConfiguration {
             ObjectProvider<MailboxContainerRegistry> registry,
             ObjectProvider<ExchangeProperties> properties) {
         return new AgentMailboxBeanPostProcessor(
-                exchange::getObject, registry::getObject, () -> options(properties.getObject().agent()));
+                exchange::getObject,
+                registry::getObject,
+                () -> options(properties.getObject().agent()));
     }
 
     private static ContainerOptions options(ExchangeProperties.Agent agent) {

@@ -1,10 +1,11 @@
 package academy.exchange.autoconfigure;
 
-import academy.exchange.ExchangeRefusedException;
-import academy.exchange.ExchangeUnavailableException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.diagnostics.FailureAnalyzer;
+
+import academy.exchange.ExchangeRefusedException;
+import academy.exchange.ExchangeUnavailableException;
 
 /** Says what to set when an application cannot start for want of its Redis. */
 final class ExchangeFailureAnalyzer implements FailureAnalyzer {

@@ -1,13 +1,14 @@
 package academy.exchange.autoconfigure;
 
-import academy.exchange.Exchange;
-import academy.exchange.MessageCodec;
-import academy.exchange.handle.ExchangeHandles;
-import academy.exchange.memory.InMemoryExchange;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+
+import academy.exchange.Exchange;
+import academy.exchange.MessageCodec;
+import academy.exchange.handle.ExchangeHandles;
+import academy.exchange.memory.InMemoryExchange;
 
 /** The exchange within this process. */
 @Configuration(proxyBeanMethods = false)
@@ -20,7 +21,8 @@ class InMemoryExchangeConfiguration {
         return InMemoryExchange.builder(codec)
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
-                .handles(exchange -> new ExchangeHandles(exchange, properties.handle().timeout()))
+                .handles(exchange ->
+                        new ExchangeHandles(exchange, properties.handle().timeout()))
                 .build();
     }
 }

@@ -6,6 +6,7 @@ final class MissingEmbeddedRedisException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     MissingEmbeddedRedisException() {
-        super("academy.exchange.redis.embedded is true, but the module exchange-embedded-redis is not on the class path");
+        super(
+                "academy.exchange.redis.embedded is true, but the module exchange-embedded-redis is not on the class path");
     }
 }

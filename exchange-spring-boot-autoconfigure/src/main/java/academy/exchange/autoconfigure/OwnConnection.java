@@ -2,12 +2,13 @@ package academy.exchange.autoconfigure;
 
 import java.util.Optional;
 
-import io.lettuce.core.RedisURI;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
+import io.lettuce.core.RedisURI;
 
 /** The way to a Redis of the exchange's own. */
 final class OwnConnection {

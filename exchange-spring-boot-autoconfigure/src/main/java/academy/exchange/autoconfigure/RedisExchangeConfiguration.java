@@ -1,9 +1,5 @@
 package academy.exchange.autoconfigure;
 
-import academy.exchange.Exchange;
-import academy.exchange.MessageCodec;
-import academy.exchange.handle.ExchangeHandles;
-import academy.exchange.redis.RedisExchange;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -11,6 +7,11 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.util.ClassUtils;
+
+import academy.exchange.Exchange;
+import academy.exchange.MessageCodec;
+import academy.exchange.handle.ExchangeHandles;
+import academy.exchange.redis.RedisExchange;
 
 /** The exchange on Redis: its own, if there are properties for one, otherwise the application's. */
 @Configuration(proxyBeanMethods = false)
@@ -24,22 +25,23 @@ class RedisExchangeConfiguration {
     Exchange academyExchange(
             ExchangeProperties properties, MessageCodec codec, ObjectProvider<RedisConnectionFactory> application) {
         ExchangeProperties.Redis redis = properties.redis();
-        RedisConnectionFactory factory = redis.hasConnection()
-                ? OwnConnection.factory(redis)
-                : applicationFactory(redis, application);
+        RedisConnectionFactory factory =
+                redis.hasConnection() ? OwnConnection.factory(redis) : applicationFactory(redis, application);
         return RedisExchange.builder(factory, codec)
                 .keyPrefix(redis.keyPrefix())
                 .connectTimeout(redis.connectTimeout())
                 .operationTimeout(redis.operationTimeout())
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
-                .handles(exchange -> new ExchangeHandles(exchange, properties.handle().timeout()))
+                .handles(exchange ->
+                        new ExchangeHandles(exchange, properties.handle().timeout()))
                 .build();
     }
 
     private static RedisConnectionFactory applicationFactory(
             ExchangeProperties.Redis redis, ObjectProvider<RedisConnectionFactory> application) {
-        if (redis.embedded() && !ClassUtils.isPresent(EMBEDDED_REDIS, RedisExchangeConfiguration.class.getClassLoader())) {
+        if (redis.embedded()
+                && !ClassUtils.isPresent(EMBEDDED_REDIS, RedisExchangeConfiguration.class.getClassLoader())) {
             throw new MissingEmbeddedRedisException();
         }
         RedisConnectionFactory factory = application.getIfUnique();

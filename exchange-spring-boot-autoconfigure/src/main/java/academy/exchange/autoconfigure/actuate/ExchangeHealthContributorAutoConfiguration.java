@@ -3,11 +3,6 @@ package academy.exchange.autoconfigure.actuate;
 import java.time.Duration;
 import java.time.InstantSource;
 
-import academy.exchange.Exchange;
-import academy.exchange.actuate.ExchangeHealthIndicator;
-import academy.exchange.autoconfigure.ExchangeAutoConfiguration;
-import academy.exchange.autoconfigure.ExchangeProperties;
-import academy.exchange.mailbox.MailboxContainerRegistry;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -15,6 +10,12 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.context.annotation.Bean;
+
+import academy.exchange.Exchange;
+import academy.exchange.actuate.ExchangeHealthIndicator;
+import academy.exchange.autoconfigure.ExchangeAutoConfiguration;
+import academy.exchange.autoconfigure.ExchangeProperties;
+import academy.exchange.mailbox.MailboxContainerRegistry;
 
 /** Adds {@code academyExchange} to the health endpoint. */
 @AutoConfiguration(after = ExchangeAutoConfiguration.class)
