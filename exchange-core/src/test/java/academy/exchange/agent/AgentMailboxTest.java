@@ -8,14 +8,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.springframework.context.annotation.Lazy;
-import org.springframework.context.annotation.Scope;
 import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
@@ -25,16 +22,12 @@ import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
-import academy.exchange.MailboxStatus;
-import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
-import academy.exchange.mailbox.MailboxContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
 class AgentMailboxTest {
@@ -81,74 +74,6 @@ class AgentMailboxTest {
     void agentAnswersPing() throws InterruptedException {
         try (Application application = Application.run(CounterAgent.class)) {
             assertThat(application.handle("counter").ping(Application.PATIENCE)).isPositive();
-        }
-    }
-
-    @Test
-    void freshMailboxIsTerminatedAtStopAndAnotherMadeAtStart() {
-        try (Application application = Application.run(CounterAgent.class)) {
-            AgentId first = application.agent("counter");
-            application.context().stop();
-            assertThat(application.exchange().status(first)).isEqualTo(MailboxStatus.TERMINATED);
-            assertThat(application.exchange().discover("counter")).isEmpty();
-            application.context().start();
-            AgentId second = application.agent("counter");
-            assertThat(second).isNotEqualTo(first);
-            Counter counter = application.exchange().getHandle(second).as(Counter.class);
-            assertThat(counter.increment(1)).isEqualTo(1);
-        }
-    }
-
-    @Test
-    void fixedMailboxKeepsWhatArrivesWhileTheAgentIsStopped() {
-        try (Application application = Application.run(FixedAgent.class)) {
-            application.context().stop();
-            CompletableFuture<String> answer =
-                    application.exchange().getHandle(FIXED).action("echo", String.class, "late");
-            assertThat(application.exchange().status(FIXED)).isEqualTo(MailboxStatus.ACTIVE);
-            assertThat(answer).isNotDone();
-            application.context().start();
-            assertThat(answer).succeedsWithin(Application.PATIENCE).isEqualTo("late");
-        }
-    }
-
-    @Test
-    void shutdownStopsTheAgentAndTerminatesAFreshMailbox() {
-        try (Application application = Application.run(CounterAgent.class)) {
-            AgentId agent = application.agent("counter");
-            assertThat(application.handle("counter").shutdown()).succeedsWithin(Application.PATIENCE);
-            awaitStopped(application, "agentMailboxTest.CounterAgent");
-            assertThat(application.exchange().status(agent)).isEqualTo(MailboxStatus.TERMINATED);
-            assertThatThrownBy(() -> application.exchange().getHandle(agent).ping(Application.PATIENCE))
-                    .isInstanceOf(MailboxTerminatedException.class);
-        }
-    }
-
-    @Test
-    void shutdownLeavesAFixedMailbox() {
-        try (Application application = Application.run(FixedAgent.class)) {
-            assertThat(application.exchange().getHandle(FIXED).shutdown()).succeedsWithin(Application.PATIENCE);
-            awaitStopped(application, "agentMailboxTest.FixedAgent");
-            assertThat(application.exchange().status(FIXED)).isEqualTo(MailboxStatus.ACTIVE);
-        }
-    }
-
-    @Test
-    void shutdownTerminatesAFixedMailboxIfAskedTo() {
-        try (Application application = Application.run(FixedAgent.class)) {
-            assertThat(application.exchange().getHandle(FIXED).shutdown(true)).succeedsWithin(Application.PATIENCE);
-            awaitStopped(application, "agentMailboxTest.FixedAgent");
-            assertThat(application.exchange().status(FIXED)).isEqualTo(MailboxStatus.TERMINATED);
-        }
-    }
-
-    @Test
-    void shutdownLeavesAFreshMailboxIfAskedTo() {
-        try (Application application = Application.run(CounterAgent.class)) {
-            AgentId agent = application.agent("counter");
-            assertThat(application.handle("counter").shutdown(false)).succeedsWithin(Application.PATIENCE);
-            awaitStopped(application, "agentMailboxTest.CounterAgent");
-            assertThat(application.exchange().status(agent)).isEqualTo(MailboxStatus.ACTIVE);
         }
     }
 
@@ -215,32 +140,6 @@ class AgentMailboxTest {
     }
 
     @Test
-    void agentWithoutAutoStartupWaitsToBeStarted() {
-        try (Application application = Application.run(ManualAgent.class)) {
-            assertThat(application.exchange().discover(ManualAgent.class)).isEmpty();
-            application.container("agentMailboxTest.ManualAgent").start();
-            assertThat(application.exchange().discover(ManualAgent.class)).hasSize(1);
-        }
-    }
-
-    @Test
-    void lazyAgentStartsWhenItsBeanIsMade() {
-        try (Application application = Application.run(LazyAgent.class)) {
-            assertThat(application.exchange().discover(LazyAgent.class)).isEmpty();
-            application.bean(LazyAgent.class);
-            assertThat(application.exchange().discover(LazyAgent.class)).hasSize(1);
-        }
-    }
-
-    @Test
-    void prototypeGetsNoMailbox() {
-        try (Application application = Application.run(PrototypeAgent.class)) {
-            application.bean(PrototypeAgent.class);
-            assertThat(application.exchange().discoverAll()).isEmpty();
-        }
-    }
-
-    @Test
     void oneActionRunsAtATimeUnlessToldOtherwise() {
         try (Application application = Application.run(CounterAgent.class)) {
             AgentHandle handle = application.handle("counter");
@@ -252,20 +151,6 @@ class AgentMailboxTest {
             assertThat(handle.action("count", Integer.class))
                     .succeedsWithin(Application.PATIENCE)
                     .isEqualTo(200);
-        }
-    }
-
-    @Test
-    void actionThatRunsAtShutdownIsStillAnswered() throws InterruptedException {
-        try (Application application = Application.run(SlowAgent.class)) {
-            SlowAgent agent = application.bean(SlowAgent.class);
-            AgentHandle handle = application.handle("slow");
-            CompletableFuture<String> answer = handle.action("work", String.class);
-            assertThat(agent.working.await(10, TimeUnit.SECONDS)).isTrue();
-            assertThat(handle.shutdown()).succeedsWithin(Application.PATIENCE);
-            agent.mayEnd.countDown();
-            assertThat(answer).succeedsWithin(Application.PATIENCE).isEqualTo("done");
-            awaitStopped(application, "agentMailboxTest.SlowAgent");
         }
     }
 
@@ -284,12 +169,6 @@ class AgentMailboxTest {
             assertThat(answer.body()).isEqualTo(new Response.Success());
             assertThat(answers.receive(Application.PATIENCE).tag()).isEqualTo(ping.tag());
         }
-    }
-
-    private static void awaitStopped(Application application, String container) {
-        await(container + " is stopped")
-                .atMost(Application.PATIENCE)
-                .until(() -> application.container(container).status().state() == MailboxContainer.State.STOPPED);
     }
 
     interface Counter {
@@ -316,15 +195,6 @@ class AgentMailboxTest {
         }
     }
 
-    @Component
-    @AgentMailbox(name = "fixed", id = "33333333-3333-4333-8333-333333333333")
-    static class FixedAgent {
-        @Action
-        String echo(String text) {
-            return text;
-        }
-    }
-
     record Order(String what, int count) {}
 
     @Component
@@ -339,20 +209,6 @@ class AgentMailboxTest {
         @AgentMailbox("orders")
         String onOrder(Order order) {
             return order.count() + " " + order.what();
-        }
-    }
-
-    @Component
-    @AgentMailbox(name = "slow", concurrency = "2")
-    static class SlowAgent {
-        private final CountDownLatch working = new CountDownLatch(1);
-        private final CountDownLatch mayEnd = new CountDownLatch(1);
-
-        @Action
-        String work() throws InterruptedException {
-            working.countDown();
-            mayEnd.await();
-            return "done";
         }
     }
 
@@ -399,19 +255,5 @@ class AgentMailboxTest {
             types = {"${agent.types}", "#{{'third', 'fourth'}}"},
             concurrency = "#{2 * 2}",
             autoStartup = "${agent.start:true}")
-    static class ResolvedAgent extends FixedAgent {}
-
-    @Component
-    @AgentMailbox(autoStartup = "false")
-    static class ManualAgent extends FixedAgent {}
-
-    @Lazy
-    @Component
-    @AgentMailbox("lazy")
-    static class LazyAgent extends FixedAgent {}
-
-    @Scope("prototype")
-    @Component
-    @AgentMailbox("prototype")
-    static class PrototypeAgent extends FixedAgent {}
+    static class ResolvedAgent extends MetaAgent {}
 }
