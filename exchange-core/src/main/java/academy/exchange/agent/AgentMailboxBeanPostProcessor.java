@@ -54,6 +54,7 @@ public final class AgentMailboxBeanPostProcessor
     private final Supplier<MailboxContainerRegistry> registry;
     private final Supplier<ContainerOptions> defaults;
     private final Set<Class<?>> plainClasses = ConcurrentHashMap.newKeySet();
+    private final Set<Class<?>> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> found = Collections.synchronizedSet(new LinkedHashSet<>());
     private volatile boolean singletonsExist;
     private @Nullable BeanFactory beans;
@@ -84,11 +85,8 @@ public final class AgentMailboxBeanPostProcessor
         if (!isDeclared(userClass(bean))) {
             return bean;
         }
-        if (!beans().containsBean(beanName) || !beans().isSingleton(beanName)) {
-            log.warn(
-                    "Bean '{}' has @AgentMailbox but is not a singleton of the application context,"
-                            + " so it gets no mailbox",
-                    beanName);
+        if (!isSingleton(beanName)) {
+            refuse(beanName, bean);
         } else if (singletonsExist) {
             register(beanName, bean);
         } else {
@@ -102,6 +100,21 @@ public final class AgentMailboxBeanPostProcessor
         singletonsExist = true;
         // Asked for again, because other post-processors may have put a proxy around what was seen here.
         found.forEach(beanName -> register(beanName, beans().getBean(beanName)));
+    }
+
+    private boolean isSingleton(String beanName) {
+        // An inner bean has a name that the bean factory does not know.
+        return beans().containsBean(beanName) && beans().isSingleton(beanName);
+    }
+
+    /** Says once for each class, not for each instance, that such a bean is not an agent. */
+    private void refuse(String beanName, Object bean) {
+        if (refused.add(userClass(bean))) {
+            log.warn(
+                    "Bean '{}' has @AgentMailbox but gets no mailbox, since it is not a singleton"
+                            + " with a name of its own; make it one",
+                    beanName);
+        }
     }
 
     private boolean isDeclared(Class<?> type) {

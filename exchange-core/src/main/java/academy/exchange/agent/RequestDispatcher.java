@@ -9,6 +9,7 @@ import org.slf4j.LoggerFactory;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageTooLargeException;
@@ -148,7 +149,7 @@ final class RequestDispatcher implements MessageHandler {
             exchange.send(request.reply(answer));
         } catch (MessageTooLargeException tooLarge) {
             replyTooLarge(request, tooLarge);
-        } catch (RuntimeException failed) {
+        } catch (ExchangeException failed) {
             lost(request, failed);
         } finally {
             if (interrupted) {
@@ -158,26 +159,26 @@ final class RequestDispatcher implements MessageHandler {
     }
 
     private void replyTooLarge(Message request, MessageTooLargeException tooLarge) {
-        log.warn("The answer of {} to request {} is too large", label(request), request.tag(), tooLarge);
-        RemoteFailure failure = RemoteFailure.of(
-                "MessageTooLargeException",
-                "The answer of " + label(request) + " cannot be sent. " + tooLarge.getMessage());
+        String reason = "The answer of " + label(request) + " cannot be sent. " + tooLarge.getMessage();
+        log.warn("{} (request {})", reason, request.tag());
+        RemoteFailure failure = RemoteFailure.of("MessageTooLargeException", reason);
         try {
             exchange.send(request.reply(exchange.codec().encodeFailure(failure)));
-        } catch (RuntimeException failed) {
+        } catch (ExchangeException failed) {
             lost(request, failed);
         }
     }
 
-    private void lost(Message request, RuntimeException failed) {
+    /** The exchange has tried again already, so all that is left is to say so. */
+    private static void lost(Message request, ExchangeException failed) {
         if (failed instanceof BadEntityIdException || failed instanceof MailboxTerminatedException) {
-            log.debug("The answer to request {} finds no reader: {}", request.tag(), failed.getMessage());
+            log.debug("Nobody waits for the answer to request {} any more", request.tag(), failed);
         } else {
             log.warn(
-                    "The answer to request {} of {} may be lost",
+                    "The answer to request {} of {} may be lost: {}",
                     request.tag(),
                     request.src().uid(),
-                    failed);
+                    failed.getMessage());
         }
     }
 

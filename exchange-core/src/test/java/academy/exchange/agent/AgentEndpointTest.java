@@ -1,0 +1,43 @@
+package academy.exchange.agent;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
+import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.codec.JsonMessageCodec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(30)
+class AgentEndpointTest {
+
+    private final RecordingExchange exchange = new RecordingExchange(JsonMessageCodec.create());
+    private final AgentRegistration registration = AgentRegistration.of(AgentEndpointTest.class);
+
+    @Test
+    void freshAgentThatCannotOpenItsMailboxLeavesNoneBehind() {
+        exchange.failNextWith(new ExchangeUnavailableException("down", null));
+        assertThatThrownBy(() -> new AgentEndpoint(exchange, registration).open())
+                .isInstanceOf(ExchangeUnavailableException.class);
+        assertThat(exchange.terminated()).hasSize(1);
+    }
+
+    @Test
+    void failureToCleanUpDoesNotHideWhyTheStartFailed() {
+        exchange.failNextWith(new ExchangeUnavailableException("first", null));
+        exchange.failNextWith(new ExchangeUnavailableException("second", null));
+        assertThatThrownBy(() -> new AgentEndpoint(exchange, registration).open())
+                .hasMessage("first");
+    }
+
+    @Test
+    void fixedAgentThatCannotOpenItsMailboxKeepsIt() {
+        exchange.failNextWith(new ExchangeUnavailableException("down", null));
+        AgentEndpoint endpoint = new AgentEndpoint(exchange, registration.withId(AgentId.random()));
+        assertThatThrownBy(endpoint::open).isInstanceOf(ExchangeUnavailableException.class);
+        assertThat(exchange.terminated()).isEmpty();
+    }
+}

@@ -1,0 +1,83 @@
+package academy.exchange.agent;
+
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.support.DefaultListableBeanFactory;
+import org.springframework.core.annotation.AnnotatedElementUtils;
+
+import academy.exchange.mailbox.ContainerOptions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+@Timeout(30)
+class MailboxSettingsTest {
+
+    @Test
+    void whatIsLeftOutComesFromTheDefaults() {
+        MailboxSettings settings = settings(Plain.class);
+        ContainerOptions defaults =
+                ContainerOptions.defaults().withConcurrency(7).withAutoStartup(false);
+        assertThat(settings.options(defaults)).isEqualTo(defaults);
+        assertThat(settings.registration(Plain.class).id()).isEmpty();
+        assertThat(settings.registration(Plain.class).name()).isEmpty();
+    }
+
+    @Test
+    void attributesOverrideTheDefaults() {
+        MailboxSettings settings = settings(Full.class);
+        ContainerOptions options = settings.options(ContainerOptions.defaults());
+        assertThat(options.concurrency()).isEqualTo(3);
+        assertThat(options.autoStartup()).isFalse();
+        assertThat(settings.registration(Full.class).typeNames()).contains("a", "b", "c", "full");
+    }
+
+    @Test
+    void idThatIsNoUuidIsRefused() {
+        assertThatThrownBy(() -> settings(BadId.class).registration(BadId.class))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("attribute id")
+                .hasMessageContaining("\"seven\"");
+    }
+
+    @Test
+    void concurrencyThatIsNoNumberIsRefused() {
+        assertThatThrownBy(() -> settings(BadConcurrency.class).options(ContainerOptions.defaults()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("attribute concurrency");
+    }
+
+    @Test
+    void autoStartupThatIsNoTruthValueIsRefused() {
+        assertThatThrownBy(() -> settings(BadStart.class).options(ContainerOptions.defaults()))
+                .isInstanceOf(IllegalStateException.class)
+                .hasMessageContaining("attribute autoStartup");
+    }
+
+    private static MailboxSettings settings(Class<?> type) {
+        AgentMailbox annotation =
+                Objects.requireNonNull(AnnotatedElementUtils.getMergedAnnotation(type, AgentMailbox.class));
+        return MailboxSettings.of(annotation, new AttributeResolver(new DefaultListableBeanFactory()));
+    }
+
+    @AgentMailbox
+    static class Plain {}
+
+    @AgentMailbox(
+            value = "full",
+            types = {"a, b", "c"},
+            concurrency = "3",
+            autoStartup = "FALSE")
+    static class Full {}
+
+    @AgentMailbox(id = "seven")
+    static class BadId {}
+
+    @AgentMailbox(concurrency = "many")
+    static class BadConcurrency {}
+
+    @AgentMailbox(autoStartup = "maybe")
+    static class BadStart {}
+}

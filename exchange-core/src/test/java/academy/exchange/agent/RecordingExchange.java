@@ -1,0 +1,120 @@
+package academy.exchange.agent;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+
+import academy.exchange.AgentHandle;
+import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
+import academy.exchange.ClientId;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeException;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxStatus;
+import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+
+/** Keeps what is sent, after a look at its size, and fails as often as it is told to. */
+final class RecordingExchange implements Exchange {
+
+    private final MessageCodec codec;
+    private final List<Message> sent = new ArrayList<>();
+    private final List<EntityId> terminated = new ArrayList<>();
+    private final Queue<ExchangeException> failures = new ArrayDeque<>();
+
+    RecordingExchange(MessageCodec codec) {
+        this.codec = codec;
+    }
+
+    List<Message> sent() {
+        return sent;
+    }
+
+    List<EntityId> terminated() {
+        return terminated;
+    }
+
+    void failNextWith(ExchangeException failure) {
+        failures.add(failure);
+    }
+
+    @Override
+    public void send(Message message) {
+        failIfTold();
+        codec.encode(message);
+        sent.add(message);
+    }
+
+    @Override
+    public AgentId registerAgent(AgentRegistration registration) {
+        return registration.toId();
+    }
+
+    @Override
+    public void terminate(EntityId id) {
+        terminated.add(id);
+        failIfTold();
+    }
+
+    @Override
+    public Mailbox getMailbox(EntityId id) {
+        failIfTold();
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MessageCodec codec() {
+        return codec;
+    }
+
+    @Override
+    public ClientId registerClient(ClientId client) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<AgentId> discover(String typeName, boolean includeSubclasses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void sendAll(Collection<Message> messages) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletableFuture<Void> sendAsync(Message message) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MailboxStatus status(EntityId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AgentHandle getHandle(EntityId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Duration ping() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {}
+
+    private void failIfTold() {
+        ExchangeException failure = failures.poll();
+        if (failure != null) {
+            throw failure;
+        }
+    }
+}
