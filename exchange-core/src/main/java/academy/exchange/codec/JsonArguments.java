@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.util.TokenBuffer;
 
 import academy.exchange.Arguments;
+import academy.exchange.ForeignText;
 
 /** Arguments whose JSON is parsed; each is converted when it is asked for, and anew each time. */
 final class JsonArguments implements Arguments {

@@ -16,6 +16,7 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.util.TokenBuffer;
 
 import academy.exchange.Arguments;
+import academy.exchange.ForeignText;
 import academy.exchange.PayloadException;
 import academy.exchange.Request;
 import academy.exchange.Response;

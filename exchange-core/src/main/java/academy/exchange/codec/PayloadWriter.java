@@ -14,6 +14,7 @@ import tools.jackson.core.tree.ArrayTreeNode;
 import tools.jackson.core.tree.ObjectTreeNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import academy.exchange.ForeignText;
 import academy.exchange.PayloadException;
 import academy.exchange.Request;
 import academy.exchange.Response;
