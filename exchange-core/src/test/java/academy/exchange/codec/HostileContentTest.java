@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import academy.exchange.Arguments;
+import academy.exchange.Header;
 import academy.exchange.MalformedMessageException;
 import academy.exchange.Message;
 import academy.exchange.PayloadException;
@@ -73,6 +74,28 @@ class HostileContentTest {
             System.arraycopy(other, start, message, random.nextInt(message.length - length), length);
             return message;
         });
+    }
+
+    @Test
+    void headersWithOneByteChangedAreReadOrRefused() {
+        Random random = new Random(5);
+        int read = 0;
+        for (int i = 0; i < CASES; i++) {
+            byte[] header = Vectors.bytes(Vectors.HEADER);
+            header[random.nextInt(header.length)] = (byte) random.nextInt(256);
+            read += readOrRefuseHeader(header) ? 1 : 0;
+        }
+        assertThat(read).isBetween(1, CASES - 1);
+    }
+
+    private boolean readOrRefuseHeader(byte[] content) {
+        try {
+            Header header = codec.decodeHeader(content);
+            assertThat(codec.decodeHeader(codec.encodeHeader(header))).isEqualTo(header);
+            return true;
+        } catch (MalformedMessageException e) {
+            return false;
+        }
     }
 
     private void mutate(long seed, BiFunction<byte[], Random, byte[]> mutation) {

@@ -1,6 +1,7 @@
 package academy.exchange.codec;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -29,6 +30,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 class LimitsTest {
+
+    record Node(List<Object> children) {}
 
     private static final int MEBIBYTE = 1024 * 1024;
 
@@ -140,6 +143,9 @@ class LimitsTest {
         assertThat(deep.decodeResult(deep.encodeResult(nested(1000)), Object.class))
                 .isEqualTo(nested(1000));
         assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> deep.encodeResult(nested(1001)));
+        List<Object> cycle = new ArrayList<>();
+        cycle.add(new Node(cycle));
+        assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> deep.encodeResult(cycle));
     }
 
     @Test
