@@ -81,9 +81,18 @@ final class WireJson {
         return mapper.createGenerator(out, JsonEncoding.UTF8);
     }
 
-    /** The value at which the parser stands. */
+    /**
+     * The value at which the parser stands.
+     *
+     * @throws UnreadableException if a number in it has an exponent beyond those of {@link java.math.BigDecimal}
+     */
     JsonNode tree(JsonParser parser) {
-        return mapper.readTree(parser);
+        try {
+            return mapper.readTree(parser);
+        } catch (NumberFormatException e) {
+            // Jackson lets this one through as it is.
+            throw new UnreadableException("over a limit: the exponent of a number is too large", e);
+        }
     }
 
     /** The only value of this document, from its start to its end. */

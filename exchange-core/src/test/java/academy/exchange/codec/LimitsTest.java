@@ -199,6 +199,24 @@ class LimitsTest {
                 .isEqualTo(action("[1E+1000000000]", "{}"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1e99999999999", "1e-99999999999", "-1.5E+2147483648", "1e2147483647", "0e-2147483648"})
+    void exponentBeyondAllNumbersIsReadOrRefusedLikeAnyOther(String number) {
+        byte[] inHeader = Vectors.bytes(Vectors.message(
+                Vectors.HEADER.replace("\"kind\":", "\"n\":" + number + ",\"kind\":"), "{\"kind\":\"ping-request\"}"));
+        byte[] inBody = Vectors.bytes(Vectors.request("{\"action\":\"a\",\"serialization\":\"json\",\"pargs\":["
+                + number + "],\"kind\":\"action-request\"}"));
+
+        assertThat(List.of(inHeader, inBody)).allSatisfy(content -> {
+            try {
+                codec.encode(codec.decode(content));
+            } catch (MalformedMessageException e) {
+                assertThat(e).hasMessage("over a limit: the exponent of a number is too large");
+            }
+        });
+        assertThat(result(number)).isInstanceOf(Double.class);
+    }
+
     @Test
     void limitsHoldWhateverTheApplicationsMapperAllows() {
         JsonMapper boundless = JsonMapper.builder(JsonFactory.builder()
