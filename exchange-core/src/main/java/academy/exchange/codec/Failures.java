@@ -59,7 +59,10 @@ final class Failures {
         String text = response.exception();
         try {
             JsonNode tree = json.tree(text);
-            return tree.isObject() ? read(tree, text) : fromTrace(tree.stringValue(text));
+            if (tree.isString()) {
+                return fromTrace(tree.stringValue());
+            }
+            return tree.isObject() ? read(tree, text) : withoutType(ForeignText.line(text), text);
         } catch (UnreadableException e) {
             return withoutType("The failure cannot be read: " + e.reason(), text);
         }

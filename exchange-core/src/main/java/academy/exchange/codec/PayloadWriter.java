@@ -71,7 +71,7 @@ final class PayloadWriter {
             mapper.writeValue(out, value);
         } catch (RuntimeException e) {
             // Not only Jackson's own: getters and serializers of the application run in here.
-            throw new PayloadException(what + " cannot be written as JSON: " + WireJson.brief(e), e);
+            throw new PayloadException(what + " cannot be written as JSON: " + json.whyNotConverted(e), e);
         }
     }
 
