@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
+import academy.exchange.ForeignText;
 import academy.exchange.RemoteFailure;
 import academy.exchange.Response;
 import academy.exchange.Serialization;

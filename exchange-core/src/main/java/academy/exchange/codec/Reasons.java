@@ -6,6 +6,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.exc.UnexpectedEndOfInputException;
 
+import academy.exchange.ForeignText;
+
 /**
  * Says in our words what Jackson found.
  *

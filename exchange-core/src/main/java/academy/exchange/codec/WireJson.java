@@ -21,8 +21,6 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.JsonNodeFeature;
 import tools.jackson.databind.json.JsonMapper;
 
-import academy.exchange.ForeignText;
-
 /**
  * JSON as it is on the wire, with a factory and a mapper of its own: no setting of the application changes the protocol
  * or lifts a limit. The same limits hold for a message and for the texts inside it.
