@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> Beside what each method names, every method that talks to the store throws
  * {@link ExchangeUnavailableException} when nothing was done and it may be tried again,
+ * {@link DeliveryUnknownException} when a change may have been made or not and it is safe to try again,
  * {@link ExchangeRefusedException} when the store refuses for good, and {@link ExchangeClosedException} after
  * {@link #close()}.
  *
@@ -180,7 +181,7 @@ public interface Exchange extends AutoCloseable {
     MessageCodec codec();
 
     /**
-     * Asks the store for a sign of life.
+     * Asks the store for a sign of life, once: it does not try again.
      *
      * @return how long it took
      */

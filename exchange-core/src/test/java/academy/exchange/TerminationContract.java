@@ -96,6 +96,20 @@ interface TerminationContract extends ExchangeFixture {
     }
 
     @Test
+    default void lateResponseIsDroppedEvenIfTheMailboxWasOpenedAnew() throws InterruptedException {
+        ClientId requester = exchange().registerClient();
+        AgentId agent = exchange().registerAgent(Object.class);
+        Message request = Traffic.ping(requester, agent);
+        exchange().send(request);
+        exchange().terminate(agent);
+        exchange().registerAgent(AgentRegistration.of(Object.class).withId(agent));
+
+        exchange().send(Traffic.success(request));
+
+        assertThat(Traffic.drain(exchange().getMailbox(requester))).containsExactly(Traffic.terminatedAnswer(request));
+    }
+
+    @Test
     default void lateResponseIsDroppedSilently() throws InterruptedException {
         ClientId requester = exchange().registerClient();
         AgentId agent = exchange().registerAgent(Object.class);

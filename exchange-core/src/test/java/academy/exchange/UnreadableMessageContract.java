@@ -51,6 +51,22 @@ interface UnreadableMessageContract extends ExchangeFixture {
     }
 
     @Test
+    default void messageOverTheLimitIsPutAsideInPart() throws InterruptedException {
+        ClientId client = exchange().registerClient();
+        Mailbox mailbox = exchange().getMailbox(client);
+        Message good = Traffic.ping(client, client);
+        String large = "{\"kind\":\"ping-request\",\"extra\":\"" + "x".repeat(2 * 1024 * 1024) + "\"}";
+
+        putRaw(client, RawMessage.ping(client, client).withBody(large).bytes());
+        exchange().send(good);
+
+        assertThat(Traffic.drain(mailbox)).contains(good).allMatch(each -> each.equals(good) || !each.isRequest());
+        assertThat(mailbox.deadLetters(10)).singleElement().satisfies(letter -> assertThat(letter.content())
+                .startsWith("{\"header\"")
+                .hasSizeLessThan(large.length()));
+    }
+
+    @Test
     default void pollingSkipsWhatIsUnreadable() throws InterruptedException {
         ClientId client = exchange().registerClient();
         Mailbox mailbox = exchange().getMailbox(client);

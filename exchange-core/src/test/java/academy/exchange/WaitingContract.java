@@ -11,7 +11,19 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 interface WaitingContract extends ExchangeFixture {
 
     @Test
-    default void closingAMailboxEndsItsWaitingReader() throws Exception {
+    default void closingAMailboxEndsItsWaitingReaders() throws Exception {
+        Mailbox mailbox = exchange().getMailbox(exchange().registerClient());
+        WaitingReader one = WaitingReader.of(mailbox);
+        WaitingReader other = WaitingReader.of(mailbox, Duration.ofMinutes(5));
+
+        mailbox.close();
+
+        assertThat(one.failure()).isInstanceOf(MailboxClosedException.class);
+        assertThat(other.failure()).isInstanceOf(MailboxClosedException.class);
+    }
+
+    @Test
+    default void messageSentJustAfterClosingIsLeftForTheNextReader() throws Exception {
         ClientId client = exchange().registerClient();
         Mailbox mailbox = exchange().getMailbox(client);
         WaitingReader reader = WaitingReader.of(mailbox);

@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import academy.exchange.Arguments;
+import academy.exchange.ForeignText;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.PayloadException;

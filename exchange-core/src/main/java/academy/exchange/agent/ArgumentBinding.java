@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Arguments;
+import academy.exchange.ForeignText;
 import academy.exchange.PayloadException;
 
 /**

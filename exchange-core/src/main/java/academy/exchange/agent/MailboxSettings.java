@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
+import academy.exchange.ForeignText;
 import academy.exchange.mailbox.ContainerOptions;
 
 /**

@@ -1,5 +1,6 @@
 package academy.exchange.agent;
 
+import academy.exchange.ForeignText;
 import academy.exchange.RemoteFailure;
 
 /** A request that cannot be run as it stands; whoever asked is told why. Nothing was called. */
@@ -15,7 +16,8 @@ final class RefusedException extends Exception {
 
     static RefusedException noSuchAction(String agent, String action) {
         return new RefusedException(
-                "NoSuchActionException", agent + " does not have an action named " + ForeignText.quote(action) + ".");
+                "NoSuchActionException",
+                agent + " does not have an action named \"" + ForeignText.line(action) + "\".");
     }
 
     static RefusedException badArguments(String reason) {

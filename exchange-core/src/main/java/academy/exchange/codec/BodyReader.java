@@ -8,6 +8,7 @@ import tools.jackson.databind.node.JsonNodeType;
 import academy.exchange.Body;
 import academy.exchange.EntityId;
 import academy.exchange.ErrorCode;
+import academy.exchange.ForeignText;
 import academy.exchange.Request;
 import academy.exchange.Response;
 import academy.exchange.Serialization;

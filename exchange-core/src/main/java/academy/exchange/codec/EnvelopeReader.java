@@ -10,6 +10,7 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.JsonNode;
 
 import academy.exchange.Body;
+import academy.exchange.ForeignText;
 import academy.exchange.Header;
 import academy.exchange.Message;
 import academy.exchange.Request;

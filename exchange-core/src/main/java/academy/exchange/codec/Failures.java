@@ -7,6 +7,7 @@ import java.util.regex.Pattern;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.JsonNode;
 
+import academy.exchange.ForeignText;
 import academy.exchange.RemoteFailure;
 import academy.exchange.Response;
 import academy.exchange.Serialization;
@@ -59,7 +60,10 @@ final class Failures {
         String text = response.exception();
         try {
             JsonNode tree = json.tree(text);
-            return tree.isObject() ? read(tree, text) : fromTrace(tree.stringValue(text));
+            if (tree.isString()) {
+                return fromTrace(tree.stringValue());
+            }
+            return tree.isObject() ? read(tree, text) : withoutType(ForeignText.line(text), text);
         } catch (UnreadableException e) {
             return withoutType("The failure cannot be read: " + e.reason(), text);
         }

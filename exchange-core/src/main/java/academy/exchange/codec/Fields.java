@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 import tools.jackson.databind.JsonNode;
 
+import academy.exchange.ForeignText;
 import academy.exchange.Serialization;
 
 /** One JSON object of a message, and where in the message it stands, so that every complaint names the field. */

@@ -12,6 +12,7 @@ import tools.jackson.databind.JsonNode;
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
+import academy.exchange.ForeignText;
 import academy.exchange.Header;
 
 /** Reads headers and the ids in them. */

@@ -8,18 +8,17 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.databind.util.TokenBuffer;
-
 import academy.exchange.Arguments;
+import academy.exchange.ForeignText;
 
 /** Arguments whose JSON is parsed; each is converted when it is asked for, and anew each time. */
 final class JsonArguments implements Arguments {
 
-    private final List<TokenBuffer> positional;
-    private final Map<String, TokenBuffer> named;
+    private final List<ValueTokens> positional;
+    private final Map<String, ValueTokens> named;
     private final PayloadReader reader;
 
-    JsonArguments(List<TokenBuffer> positional, Map<String, TokenBuffer> named, PayloadReader reader) {
+    JsonArguments(List<ValueTokens> positional, Map<String, ValueTokens> named, PayloadReader reader) {
         this.positional = positional;
         this.named = named;
         this.reader = reader;
@@ -42,7 +41,7 @@ final class JsonArguments implements Arguments {
 
     @Override
     public @Nullable Object get(String name, Type type) {
-        TokenBuffer value = named.get(name);
+        ValueTokens value = named.get(name);
         String what = "Argument " + ForeignText.quote(name);
         if (value == null) {
             throw new IllegalArgumentException(what + " is not among those given by name");

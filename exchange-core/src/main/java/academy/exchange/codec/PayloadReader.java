@@ -13,9 +13,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
-import tools.jackson.databind.util.TokenBuffer;
 
 import academy.exchange.Arguments;
+import academy.exchange.ForeignText;
 import academy.exchange.PayloadException;
 import academy.exchange.Request;
 import academy.exchange.Response;
@@ -58,7 +58,7 @@ final class PayloadReader {
      * @throws PayloadException if the value cannot become an object of that type
      */
     @Nullable
-    Object convert(String what, TokenBuffer value, Type type) {
+    Object convert(String what, ValueTokens value, Type type) {
         if (type == void.class || type == Void.class) {
             return null;
         }
@@ -70,7 +70,8 @@ final class PayloadReader {
         } catch (RuntimeException e) {
             // Not only Jackson's own: constructors and deserializers of the application run in here.
             throw new PayloadException(
-                    what + " cannot become " + ForeignText.line(type.getTypeName()) + ": " + WireJson.brief(e), e);
+                    what + " cannot become " + ForeignText.line(type.getTypeName()) + ": " + json.whyNotConverted(e),
+                    e);
         }
     }
 
@@ -98,39 +99,33 @@ final class PayloadReader {
         return new PayloadException(what + " cannot be read: " + cause.reason(), cause);
     }
 
-    private static List<TokenBuffer> elements(JsonParser parser) {
+    private static List<ValueTokens> elements(JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_ARRAY) {
             throw new UnreadableException("not a JSON array");
         }
-        List<TokenBuffer> elements = new ArrayList<>();
+        List<ValueTokens> elements = new ArrayList<>();
         while (parser.nextToken() != JsonToken.END_ARRAY) {
-            elements.add(tokens(parser));
+            elements.add(ValueTokens.copy(parser));
         }
         return elements;
     }
 
-    private static Map<String, TokenBuffer> members(JsonParser parser) {
+    private static Map<String, ValueTokens> members(JsonParser parser) {
         if (parser.currentToken() != JsonToken.START_OBJECT) {
             throw new UnreadableException("not a JSON object");
         }
-        Map<String, TokenBuffer> members = new LinkedHashMap<>();
+        Map<String, ValueTokens> members = new LinkedHashMap<>();
         for (String name = parser.nextName(); name != null; name = parser.nextName()) {
             parser.nextToken();
-            members.put(name, tokens(parser));
+            members.put(name, ValueTokens.copy(parser));
         }
         return members;
     }
 
-    private static TokenBuffer only(JsonParser parser) {
+    private static ValueTokens only(JsonParser parser) {
         if (parser.currentToken() == null) {
             throw new UnreadableException("empty: there is no JSON");
         }
-        return tokens(parser);
-    }
-
-    private static TokenBuffer tokens(JsonParser parser) {
-        TokenBuffer tokens = TokenBuffer.forBuffering(parser, parser.objectReadContext());
-        tokens.copyCurrentStructure(parser);
-        return tokens;
+        return ValueTokens.copy(parser);
     }
 }

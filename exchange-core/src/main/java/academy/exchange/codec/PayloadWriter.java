@@ -14,6 +14,7 @@ import tools.jackson.core.tree.ArrayTreeNode;
 import tools.jackson.core.tree.ObjectTreeNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import academy.exchange.ForeignText;
 import academy.exchange.PayloadException;
 import academy.exchange.Request;
 import academy.exchange.Response;
@@ -70,7 +71,7 @@ final class PayloadWriter {
             mapper.writeValue(out, value);
         } catch (RuntimeException e) {
             // Not only Jackson's own: getters and serializers of the application run in here.
-            throw new PayloadException(what + " cannot be written as JSON: " + WireJson.brief(e), e);
+            throw new PayloadException(what + " cannot be written as JSON: " + json.whyNotConverted(e), e);
         }
     }
 

@@ -2,6 +2,8 @@ package academy.exchange.codec;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.ForeignText;
+
 /** Carries the reason why something cannot be read up to the codec, which alone knows whom to tell. */
 final class UnreadableException extends RuntimeException {
 

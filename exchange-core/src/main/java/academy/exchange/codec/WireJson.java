@@ -4,7 +4,6 @@ import java.io.OutputStream;
 import java.io.StringWriter;
 import java.nio.CharBuffer;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
@@ -14,8 +13,6 @@ import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.StreamWriteConstraints;
-import tools.jackson.core.exc.StreamConstraintsException;
-import tools.jackson.core.exc.UnexpectedEndOfInputException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.core.json.JsonWriteFeature;
@@ -33,15 +30,14 @@ final class WireJson {
     /** Python refuses longer integers, see {@code sys.get_int_max_str_digits}. */
     private static final int MAX_NUMBER_LENGTH = 4300;
 
-    /** Jackson names its own setting in a message about a limit, which here nobody could set. */
-    private static final Pattern WITHOUT_SETTING = Pattern.compile(", from `[^`]*`");
-
     private final Limits limits;
+    private final Reasons reasons;
     private final JsonFactory factory;
     private final JsonMapper mapper;
 
     WireJson(Limits limits) {
         this.limits = limits;
+        this.reasons = new Reasons(limits);
         this.factory = factory(limits);
         this.mapper = JsonMapper.builder(factory)
                 // A tree may be one field of a document that goes on; the end is checked where the document ends.
@@ -85,9 +81,18 @@ final class WireJson {
         return mapper.createGenerator(out, JsonEncoding.UTF8);
     }
 
-    /** The value at which the parser stands. */
+    /**
+     * The value at which the parser stands.
+     *
+     * @throws UnreadableException if a number in it has an exponent beyond those of {@link java.math.BigDecimal}
+     */
     JsonNode tree(JsonParser parser) {
-        return mapper.readTree(parser);
+        try {
+            return mapper.readTree(parser);
+        } catch (NumberFormatException e) {
+            // Jackson lets this one through as it is.
+            throw new UnreadableException("over a limit: the exponent of a number is too large", e);
+        }
     }
 
     /** The only value of this document, from its start to its end. */
@@ -140,35 +145,11 @@ final class WireJson {
 
     /** What is wrong with the JSON. */
     UnreadableException unreadable(JacksonException failure) {
-        return new UnreadableException(reason(failure), failure);
+        return new UnreadableException(reasons.whyUnreadable(failure), failure);
     }
 
     /** Why a value cannot be converted, in one line. */
-    static String brief(RuntimeException failure) {
-        if (failure instanceof JacksonException jackson) {
-            String path = jackson.getPathReference();
-            String reason = WITHOUT_SETTING
-                    .matcher(String.valueOf(jackson.getOriginalMessage()))
-                    .replaceAll("");
-            return ForeignText.line(reason + (path.isEmpty() ? "" : " (at " + path + ")"));
-        }
-        return ForeignText.line(failure.getClass().getSimpleName() + ": " + failure.getMessage());
-    }
-
-    private String reason(JacksonException failure) {
-        String text = String.valueOf(failure.getOriginalMessage());
-        if (failure instanceof StreamConstraintsException) {
-            String plain = WITHOUT_SETTING.matcher(text).replaceAll("");
-            return plain.contains("nesting depth")
-                    ? "nested too deep: more than " + limits.depth() + " levels"
-                    : "over a limit: " + plain;
-        }
-        if (failure instanceof UnexpectedEndOfInputException) {
-            return "truncated JSON: it ends after " + failure.getLocation().getCharOffset() + " characters";
-        }
-        if (text.startsWith("Duplicate Object property")) {
-            return "duplicate field: " + text;
-        }
-        return "not JSON: " + text;
+    String whyNotConverted(RuntimeException failure) {
+        return reasons.whyNotConverted(failure);
     }
 }

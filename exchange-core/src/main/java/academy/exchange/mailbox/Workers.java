@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.LongAdder;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import academy.exchange.ForeignText;
 import academy.exchange.Message;
 
 /** The threads that run a handler, at most as many at once as there are permits. */
@@ -99,7 +100,7 @@ final class Workers {
                 "The handler of container '{}' failed on message {} from {}",
                 container,
                 message.tag(),
-                LogText.of((Object) message.src()),
+                ForeignText.line(message.src().toString()),
                 failure);
     }
 

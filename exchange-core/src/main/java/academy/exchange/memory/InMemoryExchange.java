@@ -16,6 +16,7 @@ import academy.exchange.AgentRegistration;
 import academy.exchange.BulkSendException;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
+import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.HandleFactory;
@@ -40,13 +41,13 @@ public final class InMemoryExchange implements Exchange {
     private final MessageCodec codec;
     private final InstantSource clock;
     private final MailboxStore store;
-    private final LazyHandles handles;
+    private final HandleFactory handles;
 
     private InMemoryExchange(Builder builder) {
         codec = builder.codec;
         clock = builder.clock;
         store = new MailboxStore(codec, new RecentMessages(builder.retryWindow, clock), builder.deadLetterLimit);
-        handles = new LazyHandles(() -> builder.handles.apply(this));
+        handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
     /** An exchange with default settings. */
@@ -79,10 +80,7 @@ public final class InMemoryExchange implements Exchange {
 
     @Override
     public List<AgentId> discover(String typeName, boolean includeSubclasses) {
-        if (typeName.isBlank() || typeName.indexOf(',') >= 0) {
-            throw new IllegalArgumentException("The type name to discover is '" + typeName
-                    + "'; it needs at least one visible character and no comma, which separates type names");
-        }
+        EntityNames.require("The type name", typeName);
         return store.discover(typeName, includeSubclasses);
     }
 
@@ -189,14 +187,14 @@ public final class InMemoryExchange implements Exchange {
         }
 
         /**
-         * How long a message sent again is recognised as a retry; one minute by default. Zero recognises none. Each
-         * message sent costs some 200 bytes of memory for so long.
+         * How long a message sent again is recognised as a retry; one minute by default. Each message sent costs some 200
+         * bytes of memory for so long.
          *
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if it is not more than zero
          */
         public Builder retryWindow(Duration window) {
-            if (window.isNegative()) {
-                throw new IllegalArgumentException("The retry window is " + window + "; use zero or more");
+            if (window.isNegative() || window.isZero()) {
+                throw new IllegalArgumentException("The retry window must be more than zero, not " + window);
             }
             retryWindow = window;
             return this;
@@ -205,11 +203,11 @@ public final class InMemoryExchange implements Exchange {
         /**
          * How many dead letters are kept of each mailbox; 1,000 by default.
          *
-         * @throws IllegalArgumentException if it is negative
+         * @throws IllegalArgumentException if it is less than 1
          */
         public Builder deadLetterLimit(int limit) {
-            if (limit < 0) {
-                throw new IllegalArgumentException("The limit for dead letters is " + limit + "; use zero or more");
+            if (limit < 1) {
+                throw new IllegalArgumentException("The dead letter limit must be at least 1, not " + limit);
             }
             deadLetterLimit = limit;
             return this;

@@ -19,14 +19,12 @@ import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.ErrorCode;
 import academy.exchange.ExchangeClosedException;
-import academy.exchange.ExchangeException;
 import academy.exchange.Header;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
-import academy.exchange.Request;
 import academy.exchange.Response;
 
 /**
@@ -146,17 +144,11 @@ final class MailboxStore {
             log.debug("Nobody to tell that request {} will not be answered", request.tag());
             return;
         }
-        try {
-            requester.append(codec.encode(terminatedAnswer(request)));
-        } catch (ExchangeException e) {
-            log.debug("Cannot tell that request {} will not be answered", request.tag(), e);
-        }
-    }
-
-    /** A response is made from a message; the ticket keeps only its header, and the answer is the same for any body. */
-    private static Message terminatedAnswer(Header request) {
         Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
-        return new Message(request, new Request.Ping()).reply(error);
+        Message answer = new Message(request.reply(), error);
+        // Noted as sent, so that the agent's own answer is dropped even if its mailbox is opened anew meanwhile.
+        recent.add(answer.header());
+        requester.append(codec.encode(answer));
     }
 
     void putRaw(EntityId id, byte[] content) {

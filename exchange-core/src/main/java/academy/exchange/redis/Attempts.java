@@ -18,33 +18,47 @@ final class Attempts {
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private final String operation;
+    private final boolean writes;
     private final Duration limit;
     private final long start = System.nanoTime();
     private int failures;
-    private boolean maybeExecuted;
+    private boolean maybeWritten;
+
+    private Attempts(String operation, boolean writes, Duration limit) {
+        this.operation = operation;
+        this.writes = writes;
+        this.limit = limit;
+    }
 
     /**
-     * @param operation for messages, for example {@code send to agent 123}
-     * @param limit how long after now the last try may begin
+     * Tries of an operation that changes something.
+     *
+     * @param operation what follows "Redis did not", for example {@code send to agent 123}
+     * @param limit how long after now the last try may begin; zero for a single try
      */
-    Attempts(String operation, Duration limit) {
-        this.operation = operation;
-        this.limit = limit;
+    static Attempts writing(String operation, Duration limit) {
+        return new Attempts(operation, true, limit);
+    }
+
+    /** Tries of an operation that changes nothing, so that one whose reply was lost is as good as not done. */
+    static Attempts reading(String operation, Duration limit) {
+        return new Attempts(operation, false, limit);
     }
 
     /**
      * How long to wait before the next try.
      *
      * @throws ExchangeRefusedException if there is no use in another
-     * @throws ExchangeUnavailableException if time is over and no try can have been carried out
-     * @throws DeliveryUnknownException if time is over and one may have been
+     * @throws ExchangeUnavailableException if time is over and no try can have changed anything
+     * @throws DeliveryUnknownException if time is over and one may have
      */
     Duration pauseAfter(Throwable failure) {
         RedisFailure meaning = RedisFailure.of(failure);
         if (meaning == RedisFailure.REFUSED) {
-            throw refused(failure);
+            throw new ExchangeRefusedException(
+                    "Redis refuses to " + operation + ": " + RedisFailure.reason(failure), failure);
         }
-        maybeExecuted |= meaning == RedisFailure.UNKNOWN;
+        maybeWritten |= writes && meaning == RedisFailure.UNKNOWN;
         Duration left = limit.minusNanos(System.nanoTime() - start);
         if (left.isNegative() || left.isZero()) {
             throw outOfTime(failure);
@@ -53,22 +67,15 @@ final class Attempts {
         return pause.compareTo(left) < 0 ? pause : left;
     }
 
-    private ExchangeException refused(Throwable failure) {
-        return new ExchangeRefusedException(
-                "Redis refuses to " + operation + ": " + RedisFailure.reason(failure), failure);
-    }
-
     private ExchangeException outOfTime(Throwable failure) {
-        String tried = " within " + limit.toMillis() + " ms (" + (failures + 1) + " tries): ";
-        return maybeExecuted
-                ? new DeliveryUnknownException(
-                        "Could not learn whether Redis did " + operation + tried + RedisFailure.reason(failure),
-                        failure)
-                : new ExchangeUnavailableException(
-                        "Redis did not " + operation + tried + RedisFailure.reason(failure), failure);
+        String tried = limit.isZero() ? "" : " within " + limit.toMillis() + " ms (" + (failures + 1) + " tries)";
+        String reason = tried + ": " + RedisFailure.reason(failure);
+        return maybeWritten
+                ? new DeliveryUnknownException("Could not learn whether Redis did " + operation + reason, failure)
+                : new ExchangeUnavailableException("Redis did not " + operation + reason, failure);
     }
 
-    /** Full jitter, so that many senders do not come back in step. */
+    /** Jitter, so that many senders do not come back in step. */
     private static Duration jittered(int failures) {
         long bound = Math.min(FIRST_PAUSE.toNanos() << Math.min(failures, 20), LONGEST_PAUSE.toNanos());
         return Duration.ofNanos(ThreadLocalRandom.current().nextLong(bound / 2, bound + 1));

@@ -31,6 +31,9 @@ final class BlockingReader implements AutoCloseable {
 
     private static final Logger log = LoggerFactory.getLogger(BlockingReader.class);
 
+    /** What an end takes at worst if Redis does not let us call a blocked pop back. */
+    private static final Duration SLICE = Duration.ofSeconds(1);
+
     private static final long UNKNOWN_CLIENT = -1;
 
     /** How often a blocked pop is asked to come back; the first call may overtake the pop on its way to Redis. */
@@ -52,6 +55,12 @@ final class BlockingReader implements AutoCloseable {
     BlockingReader(RedisConnections connections, Duration replyMargin) {
         this.connections = connections;
         this.replyMargin = replyMargin;
+    }
+
+    /** The longest time to block: well below the time limit for commands, which would drop the connection. */
+    Duration longestPop() {
+        Duration half = replyMargin.dividedBy(2);
+        return half.compareTo(SLICE) < 0 ? half : SLICE;
     }
 
     /**

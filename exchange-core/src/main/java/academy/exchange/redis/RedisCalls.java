@@ -40,26 +40,25 @@ final class RedisCalls {
         this.limit = limit;
     }
 
-    /** Does something with the template that can be done again without harm, and waits for it. */
-    <T> T call(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
-        Attempts attempts = new Attempts(operation, limit);
-        while (true) {
-            requireOpen(operation);
-            try {
-                return action.apply(connections.template());
-            } catch (ExchangeException e) {
-                throw e;
-            } catch (RuntimeException e) {
-                requireOpen(operation);
-                pause(operation, attempts.pauseAfter(e));
-            }
-        }
+    /** Reads something and waits for it. */
+    <T> T read(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
+        return call(operation, Attempts.reading(operation, limit), action);
+    }
+
+    /** Reads something, with a single try. */
+    <T> T readOnce(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
+        return call(operation, Attempts.reading(operation, Duration.ZERO), action);
+    }
+
+    /** Changes something, in a way that can be done again without harm, and waits for it. */
+    <T> T write(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
+        return call(operation, Attempts.writing(operation, limit), action);
     }
 
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
     CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
         String[] keyArray = keys.toArray(String[]::new);
-        return attempt(operation, new Attempts(operation, limit), () -> evaluate(script, keyArray, arguments));
+        return attempt(operation, Attempts.writing(operation, limit), () -> evaluate(script, keyArray, arguments));
     }
 
     /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
@@ -70,6 +69,20 @@ final class RedisCalls {
     void requireOpen(String operation) {
         if (closed) {
             throw new ExchangeClosedException(operation);
+        }
+    }
+
+    private <T> T call(String operation, Attempts attempts, Function<RedisTemplate<String, byte[]>, T> action) {
+        while (true) {
+            requireOpen(operation);
+            try {
+                return action.apply(connections.template());
+            } catch (ExchangeException e) {
+                throw e;
+            } catch (RuntimeException e) {
+                requireOpen(operation);
+                pause(operation, attempts.pauseAfter(e));
+            }
         }
     }
 

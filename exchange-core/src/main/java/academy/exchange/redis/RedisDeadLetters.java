@@ -42,7 +42,7 @@ final class RedisDeadLetters {
         byte[] item = write(clock.instant(), reason, content);
         String key = keys.deadLetters(mailbox);
         try {
-            calls.call("keep a dead letter of " + mailbox, template -> {
+            calls.write("keep a dead letter of " + mailbox, template -> {
                 template.opsForList().leftPush(key, item);
                 template.opsForList().trim(key, 0, limit - 1L);
                 return true;
@@ -56,7 +56,7 @@ final class RedisDeadLetters {
         if (max <= 0) {
             return List.of();
         }
-        List<byte[]> items = calls.call("read the dead letters of " + mailbox, template -> template.opsForList()
+        List<byte[]> items = calls.read("read the dead letters of " + mailbox, template -> template.opsForList()
                 .range(keys.deadLetters(mailbox), 0, max - 1L));
         return items.stream().map(RedisDeadLetters::read).toList();
     }

@@ -61,7 +61,7 @@ final class RedisDirectory {
     }
 
     MailboxStatus status(EntityId id) {
-        return calls.call("read the status of " + id, template -> status(value(template, keys.active(id))));
+        return calls.read("read the status of " + id, template -> status(value(template, keys.active(id))));
     }
 
     /** Flips the mailbox to terminated; false if there is none. */
@@ -71,7 +71,7 @@ final class RedisDirectory {
 
     /** The headers of the requests to this mailbox that nobody has answered yet. */
     List<Header> openRequests(EntityId id) {
-        return calls.call("look for open requests to " + id, template -> {
+        return calls.read("look for open requests to " + id, template -> {
             List<Header> open = new ArrayList<>();
             scan(template, keys.everyRequest(id), (page, headers) -> headers.stream()
                     .filter(Objects::nonNull)
@@ -82,7 +82,7 @@ final class RedisDirectory {
 
     /** The active agents with this type, in the order of their uids. */
     List<AgentId> discover(String type, boolean anywhere) {
-        Set<UUID> found = calls.call("discover " + type, template -> {
+        Set<UUID> found = calls.read("discover " + type, template -> {
             Set<UUID> active = new TreeSet<>(Comparator.comparing(UUID::toString));
             scan(
                     template,
@@ -179,6 +179,6 @@ final class RedisDirectory {
     }
 
     private long execute(String operation, RedisScript<Long> script, List<String> scriptKeys, byte[]... arguments) {
-        return calls.call(operation, template -> template.execute(script, scriptKeys, (Object[]) arguments));
+        return calls.write(operation, template -> template.execute(script, scriptKeys, (Object[]) arguments));
     }
 }

@@ -184,7 +184,7 @@ public final class RedisExchange implements Exchange {
     @Override
     public Duration ping() {
         long start = System.nanoTime();
-        calls.call("answer a ping", template -> template.execute((RedisCallback<String>) RedisConnection::ping));
+        calls.readOnce("answer a ping", template -> template.execute((RedisCallback<String>) RedisConnection::ping));
         return Duration.ofNanos(System.nanoTime() - start);
     }
 

@@ -14,6 +14,8 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 
+import academy.exchange.ForeignText;
+
 /** What a failed command means for whoever gave it. Spring and Lettuce tell these apart by text and cause only. */
 enum RedisFailure {
     /** Redis did nothing and may do it later. */
@@ -69,9 +71,8 @@ enum RedisFailure {
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
         }
-        String text = String.valueOf(innermost.getMessage()).replaceAll("\\p{Cntrl}+", " ");
         String type =
                 innermost instanceof RedisException ? "" : innermost.getClass().getSimpleName() + ": ";
-        return type + (text.length() > 200 ? text.substring(0, 200) + "…" : text);
+        return type + ForeignText.line(String.valueOf(innermost.getMessage()));
     }
 }

@@ -43,9 +43,6 @@ final class RedisMailbox implements Mailbox {
 
     private static final Logger log = LoggerFactory.getLogger(RedisMailbox.class);
 
-    /** How long a single pop blocks: what an end takes at worst if Redis does not let us call a blocked pop back. */
-    private static final Duration SLICE = Duration.ofSeconds(1);
-
     private static final Duration UNBLOCK_EVERY = Duration.ofMillis(20);
 
     private static final byte[] SENTINEL = utf8(Scripts.SENTINEL);
@@ -115,7 +112,7 @@ final class RedisMailbox implements Mailbox {
                 if (left.toMillis() <= 0) {
                     return messages;
                 }
-                awaitOne(left.compareTo(SLICE) < 0 ? left : SLICE);
+                awaitOne(left);
             }
         }
     }
@@ -183,8 +180,9 @@ final class RedisMailbox implements Mailbox {
         return taken;
     }
 
-    private void awaitOne(Duration slice) throws InterruptedException {
-        byte[] item = reader.pop(queue, slice);
+    private void awaitOne(Duration left) throws InterruptedException {
+        Duration slice = reader.longestPop();
+        byte[] item = reader.pop(queue, left.compareTo(slice) < 0 ? left : slice);
         if (Arrays.equals(item, SENTINEL)) {
             reader.evaluate(Scripts.WAKE_SIBLINGS, statusAndQueue, SENTINEL);
         } else if (item != null) {

@@ -79,7 +79,7 @@ class ArgumentBindingTest {
     void unknownNameIsRefused() {
         assertRefused(
                 desk.failNamed("subtract", Map.of("from", 1, "take", 2, "fast\n", true)),
-                "has no parameter \"fast?\"; it expects (int from, int take)");
+                "has no parameter 'fast '; it expects (int from, int take)");
     }
 
     @Test
@@ -113,12 +113,12 @@ class ArgumentBindingTest {
         Request.Action broken = new Request.Action("subtract", Serialization.JSON, "[1, ", "{}", null, null);
         RemoteFailure failure = desk.exchange().codec().decodeFailure((Response.ActionError) desk.ask(broken));
         assertThat(failure.message())
-                .startsWith("The arguments of Action \"subtract\" of counter[" + Desk.AGENT.uid() + "] cannot be read");
+                .startsWith("The arguments of Action 'subtract' of counter[" + Desk.AGENT.uid() + "] cannot be read");
     }
 
     private static void assertRefused(RemoteFailure failure, String reason) {
         assertThat(failure.type()).contains("BadArgumentsException");
-        assertThat(failure.message()).isEqualTo("Action \"subtract\" of counter[" + Desk.AGENT.uid() + "] " + reason);
+        assertThat(failure.message()).isEqualTo("Action 'subtract' of counter[" + Desk.AGENT.uid() + "] " + reason);
     }
 
     record Item(String name, int price) {}

@@ -39,7 +39,7 @@ class MailboxSettingsTest {
         assertThatThrownBy(() -> settings(BadId.class).registration(BadId.class))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("attribute id")
-                .hasMessageContaining("\"seven\"");
+                .hasMessageContaining("'seven'");
     }
 
     @Test

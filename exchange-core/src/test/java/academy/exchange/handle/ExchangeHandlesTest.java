@@ -14,6 +14,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -357,21 +358,33 @@ class ExchangeHandlesTest {
 
     @Test
     void manyQuestionsWithRandomTimeLimitsLeaveNothingBehind() throws Exception {
-        EchoAgent agent = agent(request ->
-                ThreadLocalRandom.current().nextBoolean() ? Optional.of(new Response.Success()) : Optional.empty());
-        AgentHandle handle = handles.getHandle(agent.id);
+        EchoAgent echo = echo();
+        AgentHandle toEcho = handles.getHandle(echo.id);
+        AgentHandle toSilent = handles.getHandle(silent().id);
+        List<String> patient = new CopyOnWriteArrayList<>();
+        List<String> hasty = new CopyOnWriteArrayList<>();
+        List<String> unheard = new CopyOnWriteArrayList<>();
         List<Thread> askers = new ArrayList<>();
-        List<String> outcomes = new CopyOnWriteArrayList<>();
-        for (int index = 0; index < 64; index++) {
-            askers.add(new Thread(() -> outcomes.add(pingBriefly(handle))));
+        for (int index = 0; index < 16; index++) {
+            askers.add(new Thread(() -> patient.add(ping(toEcho, LONG))));
+            askers.add(new Thread(() -> unheard.add(ping(toSilent, atRandom()))));
+            askers.add(new Thread(() -> hasty.add(ping(toEcho, atRandom()))));
+            askers.add(new Thread(() -> hasty.add(ping(toEcho, atRandom()))));
         }
         askers.forEach(Thread::start);
         for (Thread asker : askers) {
             asker.join(20_000);
         }
 
-        assertThat(outcomes).hasSize(64).containsOnly("answered", "timed out");
+        assertThat(patient).hasSize(16).containsOnly("answered");
+        assertThat(unheard).hasSize(16).containsOnly("timed out");
+        assertThat(hasty).hasSize(32).isSubsetOf("answered", "timed out");
         assertNothingPending();
+        // Every request that arrived was answered, and every answer was either claimed or came too late.
+        long claimed = Stream.concat(patient.stream(), hasty.stream())
+                .filter("answered"::equals)
+                .count();
+        await().until(() -> claimed + handles.unclaimedCount() == echo.requests.size());
     }
 
     @Test
@@ -389,15 +402,19 @@ class ExchangeHandlesTest {
         }
     }
 
-    private static String pingBriefly(AgentHandle handle) {
+    private static String ping(AgentHandle handle, Duration limit) {
         try {
-            handle.ping(Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 50)));
+            handle.ping(limit);
             return "answered";
-        } catch (ExchangeTimeoutException expected) {
+        } catch (ExchangeTimeoutException late) {
             return "timed out";
         } catch (InterruptedException unexpected) {
             return "interrupted";
         }
+    }
+
+    private static Duration atRandom() {
+        return Duration.ofMillis(ThreadLocalRandom.current().nextInt(1, 50));
     }
 
     private static boolean isHere(StackTraceElement frame) {

@@ -71,7 +71,11 @@ final class TestRedis implements AutoCloseable {
     }
 
     RedisExchange.Builder exchange() {
-        return RedisExchange.builder(factory(), JsonMessageCodec.create());
+        return RedisExchange.builder(factory(), codec());
+    }
+
+    JsonMessageCodec codec() {
+        return JsonMessageCodec.create();
     }
 
     /** How often the server has carried out this command. */

@@ -15,14 +15,11 @@ import java.util.List;
  * {@code com.github.codemonstur:embedded-redis} bundles for the platform, has no password and trusts everybody on this
  * machine.
  *
- * <p>No server stays behind:
+ * <p>No server stays behind: {@link #close()} ends it, and so does the end of this JVM, also by {@code SIGKILL}. It ends
+ * only after the JVM has, so that shutdown hooks still find it. On Linux a Ctrl-C in the terminal reaches this JVM only; on
+ * macOS it ends the server at once, too.
  *
- * <ul>
- *   <li>{@link #close()} ends it, and so does the end of this JVM, also by {@code SIGKILL}. Except on Windows, the server
- *       ends only after the JVM has, so that shutdown hooks still find it.
- *   <li>On Linux a Ctrl-C in the terminal reaches this JVM only; on macOS it ends the server at once, too.
- *   <li>On Windows a shutdown hook ends the server. A JVM that is killed there leaves its server behind.
- * </ul>
+ * <p>There is none for Windows: the one that the library bundles is older than what the exchange needs.
  *
  * <p>All methods may be called by any thread.
  */

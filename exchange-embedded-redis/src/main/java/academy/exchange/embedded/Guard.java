@@ -1,6 +1,5 @@
 package academy.exchange.embedded;
 
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -45,10 +44,6 @@ final class Guard {
             """;
 
     private Guard() {}
-
-    static boolean isSupported() {
-        return File.separatorChar == '/';
-    }
 
     static List<String> command(Path directory, List<String> server) {
         List<String> command = new ArrayList<>(ownSession());

@@ -16,8 +16,12 @@ record Platform(String system, String architecture) {
         return system.equals("Linux") && X86_64.contains(architecture);
     }
 
+    boolean isWindows() {
+        return system.startsWith("Windows");
+    }
+
     /** Whether a binary may exist; the library takes any other processor for one that looks alike. */
-    boolean isKnown() {
+    boolean hasKnownProcessor() {
         return X86_64.contains(architecture) || OTHERS.contains(architecture);
     }
 

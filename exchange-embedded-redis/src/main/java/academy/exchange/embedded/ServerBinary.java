@@ -41,7 +41,10 @@ interface ServerBinary {
     }
 
     private static Path unpack(Path directory, Map<OsArchitecture, String> resources) throws IOException {
-        if (!Platform.current().isKnown()) {
+        if (Platform.current().isWindows()) {
+            throw new IOException("the server bundled for Windows is Redis 5.0, the exchange needs 6.2 or newer");
+        }
+        if (!Platform.current().hasKnownProcessor()) {
             throw new IOException("no server is bundled for this processor");
         }
         return ExecutableProvider.newJarResourceProvider(directory::toFile, resources)

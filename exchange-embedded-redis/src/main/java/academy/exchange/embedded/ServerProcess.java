@@ -14,10 +14,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The server's process, together with what ends it when this JVM is gone.
+ * The server's guard, together with what ends it when this JVM is gone.
  *
- * <p>On POSIX systems the server is the child of a {@linkplain Guard shell} that ends it as soon as the pipe held by
- * this JVM is closed, be it by {@link #stop()} or by the kernel. On Windows a shutdown hook has to do.
+ * <p>The server is the child of a {@linkplain Guard shell} that ends it as soon as the pipe held by this JVM is closed,
+ * be it by {@link #stop()} or by the kernel.
  */
 final class ServerProcess {
 
@@ -26,8 +26,7 @@ final class ServerProcess {
 
     private static final Logger log = LoggerFactory.getLogger(ServerProcess.class);
 
-    /** The guard, or the server itself where there is no guard. */
-    private final Process process;
+    private final Process guard;
 
     private final ServerDirectory directory;
     private final BufferedReader reader;
@@ -36,20 +35,17 @@ final class ServerProcess {
     private final OutputTail tail = new OutputTail();
     private final Thread drain;
 
-    private ServerProcess(Process process, ServerDirectory directory, boolean guarded) throws IOException {
-        this.process = process;
+    private ServerProcess(Process guard, ServerDirectory directory) throws IOException {
+        this.guard = guard;
         this.directory = directory;
-        this.reader = process.inputReader(StandardCharsets.UTF_8);
-        this.pid = guarded ? announcedPid() : process.pid();
+        this.reader = guard.inputReader(StandardCharsets.UTF_8);
+        this.pid = announcedPid();
         this.server = ProcessHandle.of(pid);
         this.drain = new Thread(this::drain, "embedded-redis-output-" + pid);
         drain.setDaemon(true);
         drain.start();
         // A server without its guard would outlive this JVM.
-        CompletableFuture<Void> unused = process.onExit().thenRun(this::kill);
-        if (!guarded) {
-            Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "embedded-redis-stop-" + pid));
-        }
+        CompletableFuture<Void> unused = guard.onExit().thenRun(this::kill);
     }
 
     /**
@@ -58,13 +54,13 @@ final class ServerProcess {
      * @throws IOException if no process can be started
      */
     static ServerProcess start(ServerDirectory directory, List<String> command) throws IOException {
-        boolean guarded = Guard.isSupported();
-        ProcessBuilder builder = new ProcessBuilder(guarded ? Guard.command(directory.path(), command) : command);
-        Process process = builder.redirectErrorStream(true).start();
+        Process guard = new ProcessBuilder(Guard.command(directory.path(), command))
+                .redirectErrorStream(true)
+                .start();
         try {
-            return new ServerProcess(process, directory, guarded);
+            return new ServerProcess(guard, directory);
         } catch (IOException e) {
-            letGo(process);
+            letGo(guard);
             throw e;
         }
     }
@@ -74,7 +70,7 @@ final class ServerProcess {
     }
 
     boolean isAlive() {
-        return process.isAlive();
+        return guard.isAlive();
     }
 
     /**
@@ -84,7 +80,7 @@ final class ServerProcess {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     boolean awaitEnd(Duration patience) throws InterruptedException {
-        if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+        if (!guard.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
             return false;
         }
         drain.join(PATIENCE.toMillis());
@@ -93,7 +89,7 @@ final class ServerProcess {
 
     /** The status with which the ended server left, 128 plus the signal's number if a signal ended it. */
     int status() {
-        return process.exitValue();
+        return guard.exitValue();
     }
 
     /** The last lines that the server printed. */
@@ -103,10 +99,10 @@ final class ServerProcess {
 
     /** Ends the server, waits for it, at most 15 seconds and deaf to interrupts, and deletes its directory. */
     void stop() {
-        letGo(process);
+        letGo(guard);
         // Unlike waitFor, join neither heeds nor clears the interrupt flag.
-        process.onExit()
-                .completeOnTimeout(process, PATIENCE.toSeconds(), TimeUnit.SECONDS)
+        guard.onExit()
+                .completeOnTimeout(guard, PATIENCE.toSeconds(), TimeUnit.SECONDS)
                 .join();
         kill();
         directory.delete();
@@ -114,19 +110,16 @@ final class ServerProcess {
 
     private void kill() {
         server.ifPresent(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
+        guard.destroyForcibly();
     }
 
-    /** Asks for the server's end: the guard by closing its pipe, so that it can still end the server. */
-    private static void letGo(Process process) {
-        if (!Guard.isSupported()) {
-            process.destroy();
-        }
+    /** Asks for the server's end by closing the guard's pipe, so that the guard can still end the server. */
+    private static void letGo(Process guard) {
         try {
-            process.getOutputStream().close();
+            guard.getOutputStream().close();
         } catch (IOException e) {
             // Then the guard has ended before, and the server with it.
-            log.debug("The pipe to process {} was already closed", process.pid(), e);
+            log.debug("The pipe to process {} was already closed", guard.pid(), e);
         }
     }
 
@@ -141,7 +134,7 @@ final class ServerProcess {
             log.debug("The output of Redis {} can no longer be read", pid, e);
         }
         // The server has ended: the guard may collect its status and go, too.
-        letGo(process);
+        letGo(guard);
     }
 
     /** The guard's first line is the server's process id. */

@@ -1,19 +1,23 @@
-package academy.exchange.codec;
+package academy.exchange;
 
-/** Text that others wrote, made fit for our messages and logs: one line, no control characters, not too long. */
-final class ForeignText {
+/**
+ * Makes text that others wrote fit for log lines and messages: one line, without control characters, not too long. For
+ * implementers.
+ */
+public final class ForeignText {
 
     private static final int MAX_LINE = 200;
     private static final int MAX_QUOTE = 80;
 
     private ForeignText() {}
 
-    static String line(String text) {
+    /** The text as one line of at most 200 characters; what is more is cut off and marked with three dots. */
+    public static String line(String text) {
         return line(text, MAX_LINE);
     }
 
-    /** A value inside a sentence: shorter than a line, so that it cannot push the sentence out. */
-    static String quote(String text) {
+    /** The text in single quotes, for the middle of a sentence: at most 80 characters, so that the sentence stays readable. */
+    public static String quote(String text) {
         return "'" + line(text, MAX_QUOTE) + "'";
     }
 
