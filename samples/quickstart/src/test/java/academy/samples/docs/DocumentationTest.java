@@ -1,0 +1,181 @@
+package academy.samples.docs;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.boot.json.JsonParserFactory;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** What the documentation says is so. */
+class DocumentationTest {
+
+    private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
+    private static final Pattern PROOF = Pattern.compile("`(\\w+(?:Test|Contract))`");
+    private static final Pattern PROPERTY =
+            Pattern.compile("(academy\\.exchange\\.[a-z][a-z.-]*[a-z])(?![.\\w]*[A-Z])");
+    private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `(academy\\.exchange\\.\\S+)` \\|");
+    private static final Pattern TABLE_DEFAULT =
+            Pattern.compile("(?m)^\\| `(academy\\.exchange\\.\\S+` \\| `[^`]+)` \\|");
+
+    @Test
+    void everyJavaBlockCompiles() throws IOException {
+        int found = 0;
+        List<String> errors = new ArrayList<>();
+        for (MarkdownFile page : MarkdownFile.all()) {
+            List<MarkdownFile.Block> blocks = page.blocks("java");
+            if (!blocks.isEmpty()) {
+                errors.addAll(Snippets.errors(blocks));
+            }
+            found += blocks.size();
+        }
+        assertThat(errors).isEmpty();
+        assertThat(found).isGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void compilerErrorsNameFileAndLine() {
+        Path page = Path.of("page.md");
+        MarkdownFile.Block broken = new MarkdownFile.Block(
+                page, "java", "<!-- java: statements -->", 7, List.of("int fine = 1;", "int broken = \"\";"));
+
+        assertThat(Snippets.errors(List.of(broken)))
+                .singleElement()
+                .asString()
+                .startsWith("page.md:8: ")
+                .contains("String cannot be converted to int");
+    }
+
+    @Test
+    void everyTestThatIsNamedAsAProofExists() throws IOException {
+        List<String> proofs = MarkdownFile.readme().find(PROOF);
+
+        assertThat(proofs).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(testClasses()).containsAll(proofs);
+    }
+
+    @Test
+    void everyRelativeLinkLeadsSomewhere() throws IOException {
+        List<String> broken = new ArrayList<>();
+        for (MarkdownFile page : MarkdownFile.all()) {
+            for (String link : page.find(LINK)) {
+                if (!leadsSomewhere(page, link)) {
+                    broken.add(page + ": " + link);
+                }
+            }
+        }
+        assertThat(broken).isEmpty();
+    }
+
+    @Test
+    void everyPropertyThatIsNamedExists() throws IOException {
+        Set<String> known = properties().keySet();
+        for (MarkdownFile page : MarkdownFile.all()) {
+            assertThat(known).as(page.toString()).containsAll(page.find(PROPERTY));
+            assertThat(known).as(page.toString()).containsAll(yamlProperties(page));
+        }
+    }
+
+    @Test
+    void tableNamesEveryProperty() throws IOException {
+        assertThat(MarkdownFile.readme().find(TABLE_ROW))
+                .containsExactlyInAnyOrderElementsOf(properties().keySet());
+    }
+
+    @Test
+    void tableNamesTheDefaults() throws IOException {
+        List<String> defaults = properties().entrySet().stream()
+                .filter(property -> !property.getValue().isEmpty())
+                .map(property -> property.getKey() + "` | `" + property.getValue())
+                .toList();
+
+        assertThat(MarkdownFile.readme().find(TABLE_DEFAULT)).containsExactlyInAnyOrderElementsOf(defaults);
+    }
+
+    private static boolean leadsSomewhere(MarkdownFile page, String link) {
+        if (link.matches("[a-z]+:.*")) {
+            return true;
+        }
+        String[] target = link.split("#", 2);
+        if (target[0].isEmpty()) {
+            return anchors(page).contains(target[1]);
+        }
+        return Files.exists(page.path().resolveSibling(target[0]));
+    }
+
+    private static List<String> anchors(MarkdownFile page) {
+        return page.find(Pattern.compile("(?m)^#+ (.+)$")).stream()
+                .map(heading -> heading.toLowerCase(Locale.ROOT)
+                        .replaceAll("[^\\w -]", "")
+                        .replace(' ', '-'))
+                .toList();
+    }
+
+    private static Set<String> testClasses() throws IOException {
+        try (Stream<Path> files = Files.walk(MarkdownFile.root())) {
+            return files.map(Path::toString)
+                    .filter(path -> path.contains("src/test/java".replace('/', File.separatorChar)))
+                    .map(path -> Path.of(path).getFileName().toString())
+                    .filter(name -> name.endsWith(".java"))
+                    .map(name -> name.substring(0, name.length() - ".java".length()))
+                    .collect(Collectors.toSet());
+        }
+    }
+
+    private static Set<String> yamlProperties(MarkdownFile page) throws IOException {
+        Set<String> names = new HashSet<>();
+        for (MarkdownFile.Block block : page.blocks("yaml")) {
+            ByteArrayResource content = new ByteArrayResource(block.text().getBytes(StandardCharsets.UTF_8));
+            for (PropertySource<?> source : new YamlPropertySourceLoader().load(block.toString(), content)) {
+                Stream.of(((EnumerablePropertySource<?>) source).getPropertyNames())
+                        .filter(name -> name.startsWith("academy."))
+                        .forEach(names::add);
+            }
+        }
+        return names;
+    }
+
+    /** The exchange's properties with their defaults, as an IDE is told of them. */
+    private static Map<String, String> properties() throws IOException {
+        Map<String, String> properties = new TreeMap<>();
+        for (URL metadata : Collections.list(
+                DocumentationTest.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+            try (InputStream content = metadata.openStream()) {
+                String text = new String(content.readAllBytes(), StandardCharsets.UTF_8);
+                Object all = JsonParserFactory.getJsonParser().parseMap(text).get("properties");
+                ((List<?>) Objects.requireNonNull(all)).forEach(property -> add((Map<?, ?>) property, properties));
+            }
+        }
+        return properties;
+    }
+
+    private static void add(Map<?, ?> property, Map<String, String> properties) {
+        String name = String.valueOf(property.get("name"));
+        if (name.startsWith("academy.exchange.")) {
+            Object value = property.get("defaultValue");
+            properties.put(name, value == null ? "" : value.toString());
+        }
+    }
+}

@@ -1,0 +1,105 @@
+package academy.samples.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** A page of the documentation. */
+record MarkdownFile(Path path, List<String> lines) {
+
+    private static final String FENCE = "```";
+
+    /**
+     * A fenced block of code.
+     *
+     * @param before the line above the block
+     * @param firstLine the number of its first line within the file
+     */
+    record Block(Path file, String language, String before, int firstLine, List<String> lines) {
+
+        String text() {
+            return String.join("\n", lines) + "\n";
+        }
+
+        @Override
+        public String toString() {
+            return file + ":" + firstLine;
+        }
+    }
+
+    /** The README and everything under docs, wherever in the project the test was started. */
+    static List<MarkdownFile> all() throws IOException {
+        Path root = root();
+        try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
+            List<MarkdownFile> all = new ArrayList<>();
+            all.add(read(root.resolve("README.md")));
+            for (Path page : docs.filter(path -> path.toString().endsWith(".md"))
+                    .sorted()
+                    .toList()) {
+                all.add(read(page));
+            }
+            return all;
+        }
+    }
+
+    static MarkdownFile readme() throws IOException {
+        return read(root().resolve("README.md"));
+    }
+
+    static Path root() {
+        Path directory = Path.of("").toAbsolutePath();
+        while (!Files.isDirectory(directory.resolve("samples/quickstart"))) {
+            directory = Objects.requireNonNull(directory.getParent(), "The test runs outside of the project");
+        }
+        return directory;
+    }
+
+    private static MarkdownFile read(Path path) throws IOException {
+        return new MarkdownFile(path, Files.readAllLines(path));
+    }
+
+    List<Block> blocks(String language) {
+        List<Block> blocks = new ArrayList<>();
+        for (int start = 0; start < lines.size(); start++) {
+            if (lines.get(start).startsWith(FENCE)) {
+                int end = start + 1;
+                while (!lines.get(end).equals(FENCE)) {
+                    end++;
+                }
+                if (lines.get(start).equals(FENCE + language)) {
+                    blocks.add(new Block(
+                            path,
+                            language,
+                            start == 0 ? "" : lines.get(start - 1),
+                            start + 2,
+                            lines.subList(start + 1, end)));
+                }
+                start = end;
+            }
+        }
+        return blocks;
+    }
+
+    /** What the first group of the pattern matches, in the order of the text. */
+    List<String> find(Pattern pattern) {
+        return pattern.matcher(String.join("\n", lines))
+                .results()
+                .map(MarkdownFile::firstGroup)
+                .toList();
+    }
+
+    private static String firstGroup(MatchResult match) {
+        return match.group(1);
+    }
+
+    @Override
+    public String toString() {
+        return root().relativize(path).toString();
+    }
+}
