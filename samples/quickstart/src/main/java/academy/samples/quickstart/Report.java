@@ -2,6 +2,7 @@ package academy.samples.quickstart;
 
 import java.io.PrintStream;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -33,7 +34,11 @@ record Report(Text text, Tally tally, Optional<Integer> counted) {
         tally.failure().ifPresent(failure -> out.println("First failure: " + failure));
         out.println();
         out.printf(
-                "quickstart: %d requests sent, %d answered, %d lost%n", tally.sent(), tally.answered(), tally.lost());
+                Locale.ROOT,
+                "quickstart: %d requests sent, %d answered, %d lost%n",
+                tally.sent(),
+                tally.answered(),
+                tally.lost());
     }
 
     int exitCode() {
@@ -41,6 +46,6 @@ record Report(Text text, Tally tally, Optional<Integer> counted) {
     }
 
     private static void row(PrintStream out, String what, Object value) {
-        out.printf("  %-20s %9s%n", what, value);
+        out.printf(Locale.ROOT, "  %-20s %9s%n", what, value);
     }
 }
