@@ -1,11 +1,15 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
+import org.springframework.data.redis.connection.RedisSocketConfiguration;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -132,19 +136,22 @@ final class RedisConnections implements AutoCloseable {
                 + "; its blocking reads and its handling of lost replies are built on Lettuce");
     }
 
+    /**
+     * Where the factory leads. Its getters answer for a standalone server named in its constructor by type alone; for one
+     * named by URL or with replicas they answer with localhost, so the field behind them is asked.
+     */
     private static RedisConfiguration target(LettuceConnectionFactory lettuce) {
-        if (lettuce.getClusterConfiguration() != null) {
-            throw new IllegalArgumentException(
-                    "The connection factory leads to a Redis Cluster, which the exchange does"
-                            + " not support yet; use a standalone server or Sentinel");
+        RedisConfiguration target = (RedisConfiguration)
+                Objects.requireNonNull(new DirectFieldAccessor(lettuce).getPropertyValue("configuration"));
+        if (target instanceof RedisStandaloneConfiguration
+                || target instanceof RedisSocketConfiguration
+                || target instanceof RedisSentinelConfiguration) {
+            return target;
         }
-        if (lettuce.getSentinelConfiguration() != null) {
-            return lettuce.getSentinelConfiguration();
-        }
-        if (lettuce.getSocketConfiguration() != null) {
-            return lettuce.getSocketConfiguration();
-        }
-        return lettuce.getStandaloneConfiguration();
+        throw new IllegalArgumentException(
+                "The connection factory leads to a " + target.getClass().getSimpleName()
+                        + ", for example of a Redis Cluster or of replicas, which the exchange does not support yet; use a standalone"
+                        + " server or Sentinel");
     }
 
     private static LettuceClientConfiguration configuration(
