@@ -33,6 +33,17 @@ final class ConnectionSettingsException extends RuntimeException {
                 or mark one RedisConnectionFactory bean as @Primary.""");
     }
 
+    /** The application's Redis is reached in a way that the exchange cannot follow. */
+    static ConnectionSettingsException withUnusableFactory(IllegalArgumentException why) {
+        ConnectionSettingsException exception = new ConnectionSettingsException(
+                String.valueOf(why.getMessage()),
+                """
+                Set academy.exchange.redis.host and academy.exchange.redis.port, or academy.exchange.redis.url, to give the \
+                exchange a Redis of its own.""");
+        exception.initCause(why);
+        return exception;
+    }
+
     /** Neither the URL nor the exception that refused it is shown: both may hold the password. */
     static ConnectionSettingsException withMalformedUrl() {
         return new ConnectionSettingsException(

@@ -37,15 +37,19 @@ class RedisExchangeConfiguration {
         RedisConnectionFactory factory = redis.hasConnection()
                 ? OwnConnection.factory(redis)
                 : applicationFactory(redis, application, resources);
-        return RedisExchange.builder(factory, codec)
-                .keyPrefix(redis.keyPrefix())
-                .connectTimeout(redis.connectTimeout())
-                .operationTimeout(redis.operationTimeout())
-                .retryWindow(properties.retryWindow())
-                .deadLetterLimit(properties.deadLetterLimit())
-                .handles(exchange ->
-                        new ExchangeHandles(exchange, properties.handle().timeout()))
-                .build();
+        try {
+            return RedisExchange.builder(factory, codec)
+                    .keyPrefix(redis.keyPrefix())
+                    .connectTimeout(redis.connectTimeout())
+                    .operationTimeout(redis.operationTimeout())
+                    .retryWindow(properties.retryWindow())
+                    .deadLetterLimit(properties.deadLetterLimit())
+                    .handles(exchange ->
+                            new ExchangeHandles(exchange, properties.handle().timeout()))
+                    .build();
+        } catch (IllegalArgumentException unusable) {
+            throw ConnectionSettingsException.withUnusableFactory(unusable);
+        }
     }
 
     private static RedisConnectionFactory applicationFactory(

@@ -182,7 +182,9 @@ class ExchangeOnRedisTest {
                     .run(context -> {
                         LettuceConnectionFactory application = context.getBean(LettuceConnectionFactory.class);
                         assertThat(application.getClientConfiguration())
-                                .isInstanceOf(LettucePoolingClientConfiguration.class);
+                                .isInstanceOfSatisfying(LettucePoolingClientConfiguration.class, pooling -> assertThat(
+                                                pooling.getPoolConfig().getMaxTotal())
+                                        .isEqualTo(1));
                         application.setShareNativeConnection(false);
                         try (RedisConnection theOnlyOne = application.getConnection()) {
                             assertThat(theOnlyOne.ping()).isEqualTo("PONG");

@@ -136,6 +136,15 @@ class FailedStartTest {
     }
 
     @Test
+    void clusterOfTheApplicationIsRefused(CapturedOutput output) {
+        assertFails(Plain.class, "spring.data.redis.cluster.nodes=127.0.0.1:" + Ports.free());
+        assertThat(output)
+                .contains("APPLICATION FAILED TO START")
+                .contains("Redis Cluster")
+                .contains("academy.exchange.redis.host");
+    }
+
+    @Test
     void valueOutOfRangeIsNamed(CapturedOutput output) {
         assertFails(Plain.class, "academy.exchange.type=memory", "academy.exchange.agent.concurrency=0");
         assertThat(output)

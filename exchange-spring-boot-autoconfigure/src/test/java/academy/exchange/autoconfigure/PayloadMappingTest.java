@@ -12,16 +12,14 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
-import tools.jackson.core.JsonGenerator;
 import tools.jackson.databind.DefaultTyping;
 import tools.jackson.databind.JacksonModule;
 import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.annotation.JsonNaming;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.jsontype.BasicPolymorphicTypeValidator;
 import tools.jackson.databind.module.SimpleModule;
-import tools.jackson.databind.ser.std.StdSerializer;
+import tools.jackson.databind.ser.std.ToStringSerializer;
 
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
@@ -117,15 +115,16 @@ class PayloadMappingTest {
     }
 
     private static JacksonModule celsiusAsText() {
-        return new SimpleModule().addSerializer(Celsius.class, new StdSerializer<Celsius>(Celsius.class) {
-            @Override
-            public void serialize(Celsius value, JsonGenerator json, SerializationContext context) {
-                json.writeString(value.degrees() + " °C");
-            }
-        });
+        return new SimpleModule().addSerializer(Celsius.class, ToStringSerializer.instance);
     }
 
-    record Celsius(int degrees) {}
+    record Celsius(int degrees) {
+
+        @Override
+        public String toString() {
+            return degrees + " °C";
+        }
+    }
 
     @JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
     record Measure(Celsius value, String roomName) {}
