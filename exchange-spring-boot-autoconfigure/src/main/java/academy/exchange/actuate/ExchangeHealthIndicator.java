@@ -4,14 +4,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 
 import academy.exchange.Exchange;
-import academy.exchange.ExchangeException;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
@@ -19,54 +17,70 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  * Tells whether the exchange works: the store answers, and every mailbox that should be served is.
  *
  * <p>DOWN when the store does not answer, when a mailbox was terminated under its container, or when a running container
- * has not looked into its mailbox for longer than its poll timeout and a margin. A container that was stopped on purpose
- * is shown as stopped and is no reason to be DOWN. Asking may take as long as the exchange's time limit for operations.
+ * with a handler to spare has not looked into its mailbox for longer than its poll timeout and a margin. A container
+ * that was stopped on purpose is shown as stopped and is no reason to be DOWN.
+ *
+ * <p>May be asked by any thread at any time, and answers after the patience it was given at the latest, also while the
+ * exchange still tries to reach the store.
  */
 public final class ExchangeHealthIndicator implements HealthIndicator {
 
-    private final Exchange exchange;
+    private final SignOfLife store;
     private final MailboxContainerRegistry registry;
-    private final Duration longestSilence;
+    private final Duration margin;
     private final InstantSource clock;
 
     /**
-     * @param longestSilence how long ago the last look into a mailbox may be
+     * @param patience how long to wait for the store to answer
+     * @param margin how much longer than its poll timeout a container may go without a look into its mailbox
      */
     public ExchangeHealthIndicator(
-            Exchange exchange, MailboxContainerRegistry registry, Duration longestSilence, InstantSource clock) {
-        this.exchange = exchange;
+            Exchange exchange,
+            MailboxContainerRegistry registry,
+            Duration patience,
+            Duration margin,
+            InstantSource clock) {
+        this.store = new SignOfLife(exchange, patience);
         this.registry = registry;
-        this.longestSilence = longestSilence;
+        this.margin = margin;
         this.clock = clock;
     }
 
     @Override
     public Health health() {
-        Instant now = clock.instant();
-        List<MailboxContainer.Status> served =
-                registry.containers().stream().map(MailboxContainer::status).toList();
-        Health.Builder health = served.stream().allMatch(status -> isWell(status, now)) ? Health.up() : Health.down();
+        Health.Builder health = Health.up();
         Map<String, Object> mailboxes = new LinkedHashMap<>();
-        served.forEach(status -> mailboxes.put(status.id(), details(status, now)));
-        health.withDetail("mailboxes", mailboxes);
-        try {
-            health.withDetail("roundTrip", exchange.ping().toNanos() / 1_000 + " µs");
-        } catch (ExchangeException e) {
-            health.down().withDetail("error", e.getClass().getSimpleName() + ": " + e.getMessage());
+        for (MailboxContainer container : registry.containers()) {
+            MailboxContainer.Status status = container.status();
+            Instant now = clock.instant();
+            if (!isWell(status, container, now)) {
+                health.down();
+            }
+            mailboxes.put(status.id(), details(status, now));
         }
+        health.withDetail("mailboxes", mailboxes);
+        store.addTo(health);
         return health.build();
     }
 
-    private boolean isWell(MailboxContainer.Status status, Instant now) {
+    private boolean isWell(MailboxContainer.Status status, MailboxContainer container, Instant now) {
         return switch (status.state()) {
-            case RUNNING -> status.lastPoll().map(poll -> isRecent(poll, now)).orElse(true);
+            case RUNNING -> isBusy(status, container) || hasPolled(status, container, now);
             case STOPPED, STOPPING -> true;
             case TERMINATED -> false;
         };
     }
 
-    private boolean isRecent(Instant poll, Instant now) {
-        return Duration.between(poll, now).compareTo(longestSilence) <= 0;
+    /** A container whose every handler runs does not look for more. */
+    private static boolean isBusy(MailboxContainer.Status status, MailboxContainer container) {
+        return status.inFlight() >= container.options().concurrency();
+    }
+
+    private boolean hasPolled(MailboxContainer.Status status, MailboxContainer container, Instant now) {
+        Duration longestSilence = container.options().pollTimeout().plus(margin);
+        return status.lastPoll()
+                .map(poll -> Duration.between(poll, now).compareTo(longestSilence) <= 0)
+                .orElse(status.lastError().isEmpty());
     }
 
     private static Map<String, Object> details(MailboxContainer.Status status, Instant now) {

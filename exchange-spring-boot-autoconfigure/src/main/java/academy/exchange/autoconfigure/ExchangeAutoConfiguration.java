@@ -28,7 +28,7 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
         afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ExchangeProperties.class)
-@Import({RedisExchangeConfiguration.class, InMemoryExchangeConfiguration.class})
+@Import({InMemoryExchangeConfiguration.class, RedisExchangeConfiguration.class})
 public final class ExchangeAutoConfiguration {
 
     ExchangeAutoConfiguration() {}
@@ -38,7 +38,7 @@ public final class ExchangeAutoConfiguration {
     MessageCodec academyMessageCodec(ExchangeProperties properties, ObjectProvider<JsonMapper> mapper) {
         JsonMessageCodec.Builder codec = JsonMessageCodec.builder()
                 .maxMessageSize(properties.maxMessageSize().toBytes());
-        mapper.ifUnique(codec::mapper);
+        mapper.ifUnique(values -> codec.mapper(withoutDefaultTyping(values)));
         return codec.build();
     }
 
@@ -59,6 +59,13 @@ public final class ExchangeAutoConfiguration {
                 exchange::getObject,
                 registry::getObject,
                 () -> options(properties.getObject().agent()));
+    }
+
+    /** With default typing it is the sender who chooses classes, and not every sender is of the application. */
+    private static JsonMapper withoutDefaultTyping(JsonMapper mapper) {
+        return mapper.deserializationConfig().getDefaultTyper(null) == null
+                ? mapper
+                : mapper.rebuild().deactivateDefaultTyping().build();
     }
 
     private static ContainerOptions options(ExchangeProperties.Agent agent) {

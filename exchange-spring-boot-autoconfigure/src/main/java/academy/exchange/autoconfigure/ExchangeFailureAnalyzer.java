@@ -26,16 +26,6 @@ final class ExchangeFailureAnalyzer implements FailureAnalyzer {
             academy.exchange.redis says where Redis is, otherwise spring.data.redis.username and spring.data.redis.password. \
             The user needs the right to run scripts and to use the exchange's keys.""";
 
-    private static final String ADD_MODULE =
-            """
-            Add the dependency academy.exchange:exchange-embedded-redis, or leave academy.exchange.redis.embedded out and say \
-            where Redis is.""";
-
-    private static final String ADD_FACTORY =
-            """
-            Set academy.exchange.redis.host and academy.exchange.redis.port to give the exchange a Redis of its own, or mark \
-            one RedisConnectionFactory bean as @Primary.""";
-
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -48,15 +38,12 @@ final class ExchangeFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static @Nullable String action(Throwable cause) {
+        if (cause instanceof ConnectionSettingsException settings) {
+            return settings.action();
+        }
         if (cause instanceof ExchangeUnavailableException) {
             return WHERE;
         }
-        if (cause instanceof ExchangeRefusedException) {
-            return LOGIN;
-        }
-        if (cause instanceof MissingEmbeddedRedisException) {
-            return ADD_MODULE;
-        }
-        return cause instanceof MissingRedisException ? ADD_FACTORY : null;
+        return cause instanceof ExchangeRefusedException ? LOGIN : null;
     }
 }

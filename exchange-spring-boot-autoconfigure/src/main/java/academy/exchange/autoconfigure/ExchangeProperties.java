@@ -1,10 +1,14 @@
 package academy.exchange.autoconfigure;
 
 import java.time.Duration;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
+import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 /**
@@ -13,7 +17,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether the application takes part in an exchange
  * @param type Where messages lie. Memory serves one process, for tests and trials
  * @param maxMessageSize Largest message that is sent or read
- * @param retryWindow How long a message that is sent again is recognised and does not arrive twice
+ * @param retryWindow How long a message that is sent again is recognised and does not arrive twice. At least as long as
+ *     academy.exchange.redis.operation-timeout
  * @param deadLetterLimit Number of unreadable messages each mailbox keeps
  * @param redis How Redis is reached
  * @param agent What holds for every agent that does not say otherwise
@@ -30,6 +35,22 @@ public record ExchangeProperties(
         @DefaultValue Agent agent,
         @DefaultValue Handle handle) {
 
+    /**
+     * @throws InvalidConfigurationPropertyValueException if a value is out of its range or contradicts another
+     */
+    public ExchangeProperties {
+        PropertyCheck.that(
+                maxMessageSize.toBytes() >= 1, "max-message-size", maxMessageSize, "It must be at least 1B.");
+        PropertyCheck.isPositive("retry-window", retryWindow);
+        PropertyCheck.isAtLeast(1, "dead-letter-limit", deadLetterLimit);
+        PropertyCheck.that(
+                type == Type.MEMORY || retryWindow.compareTo(redis.operationTimeout()) >= 0,
+                "retry-window",
+                retryWindow,
+                "It must not be shorter than academy.exchange.redis.operation-timeout, " + redis.operationTimeout()
+                        + ", or a late retry arrives twice.");
+    }
+
     /** Where messages lie. */
     public enum Type {
         /** In Redis, shared with other processes and with Python peers. */
@@ -40,9 +61,10 @@ public record ExchangeProperties(
 
     /**
      * How Redis is reached. If any of url, host, port, username, password and database is set, the exchange connects by
-     * these; otherwise it uses the application's own Redis.
+     * these; otherwise it uses the application's own Redis. A blank value counts as not set.
      *
-     * @param url URL of the server, redis:// or rediss:// for TLS. Overrides the other connection properties
+     * @param url URL of the server, redis:// or rediss:// for TLS, or redis-sentinel://. Overrides the other connection
+     *     properties
      * @param host Host of the server. Default: localhost
      * @param port Port of the server. Default: 6379
      * @param username Login name
@@ -66,19 +88,41 @@ public record ExchangeProperties(
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("10s") Duration operationTimeout) {
 
-        boolean hasConnection() {
-            return url != null
-                    || host != null
-                    || port != null
-                    || username != null
-                    || password != null
-                    || database != null;
+        /**
+         * @throws InvalidConfigurationPropertyValueException if a value is out of its range
+         */
+        public Redis {
+            url = textOrNull(url);
+            host = textOrNull(host);
+            username = textOrNull(username);
+            password = textOrNull(password);
+            PropertyCheck.that(
+                    port == null || (port >= 1 && port <= 65535),
+                    "redis.port",
+                    String.valueOf(port),
+                    "It must be from 1 to 65535.");
+            PropertyCheck.isAtLeast(0, "redis.database", database == null ? 0 : database);
+            PropertyCheck.that(
+                    keyPrefix.chars().noneMatch(c -> "*?[]\\".indexOf(c) >= 0 || Character.isISOControl(c)),
+                    "redis.key-prefix",
+                    keyPrefix,
+                    "It must not contain * ? [ ] \\ or a control character, which mean something to Redis.");
+            PropertyCheck.isPositive("redis.connect-timeout", connectTimeout);
+            PropertyCheck.isPositive("redis.operation-timeout", operationTimeout);
         }
 
-        /** Leaves out the password. */
+        boolean hasConnection() {
+            return Stream.of(url, host, port, username, password, database).anyMatch(Objects::nonNull);
+        }
+
+        /** Leaves out the password, and the URL, which may hold it. */
         @Override
         public String toString() {
-            return "Redis[host=" + host + ", port=" + port + ", embedded=" + embedded + "]";
+            return "Redis[host=" + host + ", port=" + port + ", database=" + database + ", embedded=" + embedded + "]";
+        }
+
+        private static @Nullable String textOrNull(@Nullable String value) {
+            return StringUtils.hasText(value) ? value : null;
         }
     }
 
@@ -94,12 +138,30 @@ public record ExchangeProperties(
             @DefaultValue("1") int concurrency,
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("1s") Duration pollTimeout,
-            @DefaultValue("20s") Duration shutdownTimeout) {}
+            @DefaultValue("20s") Duration shutdownTimeout) {
+
+        /**
+         * @throws InvalidConfigurationPropertyValueException if a value is out of its range
+         */
+        public Agent {
+            PropertyCheck.isAtLeast(1, "agent.concurrency", concurrency);
+            PropertyCheck.isPositive("agent.poll-timeout", pollTimeout);
+            PropertyCheck.isNotNegative("agent.shutdown-timeout", shutdownTimeout);
+        }
+    }
 
     /**
      * What holds for every handle.
      *
      * @param timeout How long an answer may take
      */
-    public record Handle(@DefaultValue("30s") Duration timeout) {}
+    public record Handle(@DefaultValue("30s") Duration timeout) {
+
+        /**
+         * @throws InvalidConfigurationPropertyValueException if it is not more than zero
+         */
+        public Handle {
+            PropertyCheck.isPositive("handle.timeout", timeout);
+        }
+    }
 }

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
@@ -14,15 +15,18 @@ import org.springframework.context.annotation.Bean;
 import academy.exchange.Exchange;
 import academy.exchange.actuate.ExchangeHealthIndicator;
 import academy.exchange.autoconfigure.ExchangeAutoConfiguration;
-import academy.exchange.autoconfigure.ExchangeProperties;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
 /** Adds {@code academyExchange} to the health endpoint. */
 @AutoConfiguration(after = ExchangeAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
 @ConditionalOnBean({Exchange.class, MailboxContainerRegistry.class})
+@ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @ConditionalOnEnabledHealthIndicator("academy-exchange")
 public final class ExchangeHealthContributorAutoConfiguration {
+
+    /** Less than most callers of a health endpoint wait before they give up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
 
     /** What a poll may take beyond its timeout before it counts as missing: a connection lost and opened again. */
     private static final Duration MARGIN = Duration.ofSeconds(10);
@@ -30,10 +34,8 @@ public final class ExchangeHealthContributorAutoConfiguration {
     ExchangeHealthContributorAutoConfiguration() {}
 
     @Bean
-    @ConditionalOnMissingBean(name = "academyExchangeHealthIndicator")
-    ExchangeHealthIndicator academyExchangeHealthIndicator(
-            Exchange exchange, MailboxContainerRegistry registry, ExchangeProperties properties) {
-        Duration longestSilence = properties.agent().pollTimeout().plus(MARGIN);
-        return new ExchangeHealthIndicator(exchange, registry, longestSilence, InstantSource.system());
+    @ConditionalOnMissingBean(name = {"academyExchangeHealthIndicator", "academyExchangeHealthContributor"})
+    ExchangeHealthIndicator academyExchangeHealthIndicator(Exchange exchange, MailboxContainerRegistry registry) {
+        return new ExchangeHealthIndicator(exchange, registry, PATIENCE, MARGIN, InstantSource.system());
     }
 }

@@ -1,0 +1,221 @@
+package academy.exchange.autoconfigure;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import academy.exchange.Exchange;
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.MessageCodec;
+import academy.exchange.agent.Action;
+import academy.exchange.agent.AgentMailbox;
+import academy.exchange.agent.AgentMailboxBeanPostProcessor;
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.mailbox.MailboxContainer;
+import academy.exchange.mailbox.MailboxContainerRegistry;
+import academy.exchange.memory.InMemoryExchange;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ExchangeAutoConfigurationTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(ExchangeAutoConfiguration.class, DataRedisAutoConfiguration.class));
+
+    private final ApplicationContextRunner inMemory = runner.withPropertyValues("academy.exchange.type=memory");
+
+    @Test
+    void applicationGetsWhatItNeeds() {
+        inMemory.run(context -> assertThat(context)
+                .hasSingleBean(Exchange.class)
+                .hasSingleBean(MessageCodec.class)
+                .hasSingleBean(MailboxContainerRegistry.class)
+                .hasSingleBean(AgentMailboxBeanPostProcessor.class)
+                .hasSingleBean(ExchangeProperties.class));
+    }
+
+    @Test
+    void switchedOffItLeavesNothing() {
+        runner.withPropertyValues("academy.exchange.enabled=false", "academy.exchange.agent.concurrency=0")
+                .run(context -> assertThat(context)
+                        .hasNotFailed()
+                        .doesNotHaveBean(Exchange.class)
+                        .doesNotHaveBean(MessageCodec.class)
+                        .doesNotHaveBean(MailboxContainerRegistry.class)
+                        .doesNotHaveBean(AgentMailboxBeanPostProcessor.class)
+                        .doesNotHaveBean(ExchangeProperties.class));
+    }
+
+    @Test
+    void exchangeIsClosedWithTheContext() {
+        inMemory.run(context -> {
+            Exchange exchange = context.getBean(Exchange.class);
+            context.close();
+            assertThatExceptionOfType(ExchangeClosedException.class).isThrownBy(() -> exchange.discover("adder"));
+        });
+    }
+
+    @Test
+    void nothingIsMadeTooEarly() {
+        try (LogOf log = LogOf.everybody()) {
+            inMemory.withUserConfiguration(Agents.class)
+                    .run(context -> assertThat(context).hasNotFailed());
+            assertThat(log.messages()).noneMatch(message -> message.contains("not eligible"));
+        }
+    }
+
+    @Nested
+    class BackOff {
+
+        @Test
+        void exchangeOfTheApplicationWins() {
+            runner.withBean("mine", Exchange.class, ExchangeAutoConfigurationTest::exchange)
+                    .run(context ->
+                            assertThat(context).hasSingleBean(Exchange.class).hasBean("mine"));
+        }
+
+        @Test
+        void agentsLiveOnTheExchangeOfTheApplication() {
+            runner.withBean("mine", Exchange.class, ExchangeAutoConfigurationTest::exchange)
+                    .withUserConfiguration(Agents.class)
+                    .run(context -> assertThat(context.getBean(Exchange.class).discover("adder"))
+                            .hasSize(1));
+        }
+
+        @Test
+        void codecOfTheApplicationWins() {
+            inMemory.withBean("mine", MessageCodec.class, JsonMessageCodec::create)
+                    .run(context ->
+                            assertThat(context.getBean(Exchange.class).codec()).isSameAs(context.getBean("mine")));
+        }
+
+        @Test
+        void registryOfTheApplicationWins() {
+            inMemory.withBean("mine", MailboxContainerRegistry.class, MailboxContainerRegistry::new)
+                    .withUserConfiguration(Agents.class)
+                    .run(context -> assertThat(context.getBean("mine", MailboxContainerRegistry.class)
+                                    .containers())
+                            .hasSize(1));
+        }
+
+        @Test
+        void postProcessorOfTheApplicationWins() {
+            inMemory.withUserConfiguration(Agents.class, OwnPostProcessor.class).run(context -> assertThat(context)
+                    .hasSingleBean(AgentMailboxBeanPostProcessor.class)
+                    .hasBean("mine"));
+        }
+    }
+
+    @Nested
+    class ClassPath {
+
+        @Test
+        void memoryNeedsNoLettuce() {
+            inMemory.withClassLoader(new FilteredClassLoader("io.lettuce"))
+                    .run(context -> assertThat(context).hasSingleBean(Exchange.class));
+        }
+
+        @Test
+        void memoryNeedsNoSpringDataRedis() {
+            inMemory.withClassLoader(
+                            new FilteredClassLoader("org.springframework.data.redis", "org.springframework.boot.data"))
+                    .run(context -> assertThat(context).hasSingleBean(Exchange.class));
+        }
+
+        @Test
+        void withoutLettuceThereIsNoExchangeOnRedis() {
+            runner.withClassLoader(new FilteredClassLoader("io.lettuce"))
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Exchange.class));
+        }
+
+        @Test
+        void withoutSpringDataRedisThereIsNoExchangeOnRedis() {
+            runner.withClassLoader(
+                            new FilteredClassLoader("org.springframework.data.redis", "org.springframework.boot.data"))
+                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Exchange.class));
+        }
+    }
+
+    @Nested
+    class AgentProperties {
+
+        @Test
+        void holdForEveryAgentThatDoesNotSayOtherwise() {
+            inMemory.withUserConfiguration(Agents.class)
+                    .withPropertyValues(
+                            "academy.exchange.agent.concurrency=3",
+                            "academy.exchange.agent.poll-timeout=100ms",
+                            "academy.exchange.agent.shutdown-timeout=7s")
+                    .run(context -> assertThat(onlyContainer(context.getBean(MailboxContainerRegistry.class))
+                                    .options())
+                            .returns(3, ContainerOptions::concurrency)
+                            .returns(Duration.ofMillis(100), ContainerOptions::pollTimeout)
+                            .returns(Duration.ofSeconds(7), ContainerOptions::shutdownTimeout));
+        }
+
+        @Test
+        void withoutAutoStartupAgentsWaitForAStartByHand() {
+            inMemory.withUserConfiguration(Agents.class)
+                    .withPropertyValues("academy.exchange.agent.auto-startup=false")
+                    .run(context -> {
+                        MailboxContainer adder = onlyContainer(context.getBean(MailboxContainerRegistry.class));
+                        assertThat(adder.isRunning()).isFalse();
+                        adder.start();
+                        assertThat(context.getBean(Exchange.class).discover("adder"))
+                                .hasSize(1);
+                    });
+        }
+    }
+
+    private static Exchange exchange() {
+        return InMemoryExchange.create(JsonMessageCodec.create());
+    }
+
+    private static MailboxContainer onlyContainer(MailboxContainerRegistry registry) {
+        assertThat(registry.containers()).hasSize(1);
+        return registry.containers().get(0);
+    }
+
+    @AgentMailbox("adder")
+    static class Adder {
+
+        @Action
+        public int add(int a, int b) {
+            return a + b;
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class Agents {
+
+        @Bean
+        Adder adder() {
+            return new Adder();
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnPostProcessor {
+
+        @Bean
+        static AgentMailboxBeanPostProcessor mine(
+                ObjectProvider<Exchange> exchange, ObjectProvider<MailboxContainerRegistry> registry) {
+            return new AgentMailboxBeanPostProcessor(
+                    exchange::getObject, registry::getObject, ContainerOptions::defaults);
+        }
+    }
+}

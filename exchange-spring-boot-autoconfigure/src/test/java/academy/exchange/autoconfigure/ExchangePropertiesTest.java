@@ -1,0 +1,181 @@
+package academy.exchange.autoconfigure;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.net.URL;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import java.util.stream.StreamSupport;
+
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Configuration;
+
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import static java.util.Objects.requireNonNull;
+import static org.assertj.core.api.Assertions.assertThat;
+
+@Timeout(value = 60, unit = TimeUnit.SECONDS)
+class ExchangePropertiesTest {
+
+    private final ApplicationContextRunner runner =
+            new ApplicationContextRunner().withUserConfiguration(PropertiesOnly.class);
+
+    @Nested
+    class Values {
+
+        @ParameterizedTest
+        @CsvSource({
+            "academy.exchange.max-message-size, 0B",
+            "academy.exchange.retry-window, 0s",
+            "academy.exchange.retry-window, 9s",
+            "academy.exchange.dead-letter-limit, 0",
+            "academy.exchange.redis.port, 0",
+            "academy.exchange.redis.port, 65536",
+            "academy.exchange.redis.database, -1",
+            "academy.exchange.redis.key-prefix, a*",
+            "academy.exchange.redis.connect-timeout, 0s",
+            "academy.exchange.redis.operation-timeout, -1s",
+            "academy.exchange.agent.concurrency, 0",
+            "academy.exchange.agent.poll-timeout, 0s",
+            "academy.exchange.agent.shutdown-timeout, -1s",
+            "academy.exchange.handle.timeout, 0s",
+            "academy.exchange.type, rabbit",
+        })
+        void outOfRangeAreRefusedByName(String property, String value) {
+            runner.withPropertyValues(property + "=" + value)
+                    .run(context -> assertThat(context).getFailure().hasStackTraceContaining(property));
+        }
+
+        @Test
+        void retryWindowMayBeShortInMemory() {
+            runner.withPropertyValues("academy.exchange.type=memory", "academy.exchange.retry-window=1s")
+                    .run(context -> assertThat(context).hasNotFailed());
+        }
+
+        @Test
+        void contradictionNamesBothProperties() {
+            runner.withPropertyValues("academy.exchange.redis.operation-timeout=2m")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .hasStackTraceContaining("academy.exchange.retry-window")
+                            .hasStackTraceContaining("academy.exchange.redis.operation-timeout"));
+        }
+    }
+
+    @Nested
+    class Connection {
+
+        @ParameterizedTest
+        @ValueSource(strings = {"url=redis://r", "host=r", "port=1", "username=u", "password=p", "database=0"})
+        void isOwnWithAnyConnectionProperty(String property) {
+            assertHasConnection(property, true);
+        }
+
+        @ParameterizedTest
+        @ValueSource(
+                strings = {
+                    "url=",
+                    "host=",
+                    "host= ",
+                    "port=",
+                    "username=",
+                    "password=",
+                    "database=",
+                    "embedded=true",
+                    "key-prefix=x:",
+                    "connect-timeout=1s",
+                    "operation-timeout=2s"
+                })
+        void isNotOwnWithBlankOrOtherProperties(String property) {
+            assertHasConnection(property, false);
+        }
+
+        @Test
+        void secretsAreNotInTheText() {
+            runner.withPropertyValues(
+                            "academy.exchange.redis.url=redis://user:secret@host",
+                            "academy.exchange.redis.password=secret")
+                    .run(context -> assertThat(context.getBean(ExchangeProperties.class))
+                            .asString()
+                            .doesNotContain("secret"));
+        }
+
+        private void assertHasConnection(String property, boolean expected) {
+            runner.withPropertyValues("academy.exchange.redis." + property).run(context -> assertThat(
+                            context.getBean(ExchangeProperties.class).redis().hasConnection())
+                    .isEqualTo(expected));
+        }
+    }
+
+    @Nested
+    class Metadata {
+
+        private final Map<String, JsonNode> properties = properties();
+
+        @Test
+        void describesEveryProperty() {
+            assertThat(properties).hasSizeGreaterThan(15).allSatisfy((name, property) -> assertThat(
+                            property.path("description").asString(""))
+                    .as(name)
+                    .isNotBlank());
+        }
+
+        @Test
+        void knowsDefaults() {
+            assertThat(defaultOf("academy.exchange.enabled")).isEqualTo("true");
+            assertThat(defaultOf("academy.exchange.type")).isEqualTo("redis");
+            assertThat(defaultOf("academy.exchange.max-message-size")).isEqualTo("1MB");
+            assertThat(defaultOf("academy.exchange.redis.operation-timeout")).isEqualTo("10s");
+            assertThat(defaultOf("academy.exchange.agent.concurrency")).isEqualTo("1");
+            assertThat(defaultOf("management.health.academy-exchange.enabled")).isEqualTo("true");
+        }
+
+        private String defaultOf(String property) {
+            return requireNonNull(properties.get(property)).path("defaultValue").asString();
+        }
+
+        private static Map<String, JsonNode> properties() {
+            return documents().stream()
+                    .flatMap(document ->
+                            StreamSupport.stream(document.path("properties").spliterator(), false))
+                    .filter(property -> property.path("name").asString().matches(".*academy[.-]exchange.*"))
+                    .collect(Collectors.toMap(property -> property.path("name").asString(), property -> property));
+        }
+
+        private static List<JsonNode> documents() {
+            try {
+                List<URL> found = Collections.list(ExchangeProperties.class
+                        .getClassLoader()
+                        .getResources("META-INF/spring-configuration-metadata.json"));
+                return found.stream().map(Metadata::read).toList();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+
+        private static JsonNode read(URL document) {
+            try (InputStream in = document.openStream()) {
+                return JsonMapper.shared().readTree(in);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    @EnableConfigurationProperties(ExchangeProperties.class)
+    static class PropertiesOnly {}
+}
