@@ -96,6 +96,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void theRestOfSpringIsSeenInMailboxAndAgentOnly() {
+        isSeenOnlyIn(
+                resideInAPackage("org.springframework..")
+                        .and(DescribedPredicate.not(resideInAPackage("org.springframework.data.."))),
+                "mailbox",
+                "agent");
+    }
+
+    @Test
     void codecAndBackendsHaveOneDoorEach() {
         assertThat(publicTypes("codec")).containsExactly("JsonMessageCodec");
         assertThat(publicTypes("redis")).containsExactly("RedisExchange");
