@@ -298,7 +298,7 @@ public final class RedisExchange implements Exchange {
         }
 
         /**
-         * How long a message that is sent again is recognised; 1 minute unless set. Redis keeps about 150 bytes for each
+         * How long a message that is sent again is recognised; 1 minute unless set. Redis keeps some 200 bytes for each
          * message sent within it.
          *
          * @throws IllegalArgumentException if it is not positive, or by {@link #build()} if it is shorter than the

@@ -1,11 +1,12 @@
 package academy.exchange.redis;
 
 import java.io.IOException;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.dao.QueryTimeoutException;
 import org.springframework.data.redis.RedisConnectionFailureException;
 
 import io.lettuce.core.RedisCommandExecutionException;
@@ -52,7 +53,6 @@ enum RedisFailure {
     private static @Nullable RedisFailure ofConnection(Throwable cause) {
         if (cause instanceof RedisCommandTimeoutException
                 || cause instanceof RedisCommandInterruptedException
-                || cause instanceof QueryTimeoutException
                 || cause instanceof TimeoutException) {
             return UNKNOWN;
         }
@@ -63,6 +63,13 @@ enum RedisFailure {
             return NEVER_SENT.matcher(String.valueOf(cause.getMessage())).find() ? NOT_EXECUTED : UNKNOWN;
         }
         return cause instanceof IOException ? UNKNOWN : null;
+    }
+
+    /** Whether it only failed since its thread was interrupted. */
+    static boolean isInterrupt(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .anyMatch(cause ->
+                        cause instanceof InterruptedException || cause instanceof RedisCommandInterruptedException);
     }
 
     /** What Redis or the network said, from the innermost cause, in one line. */

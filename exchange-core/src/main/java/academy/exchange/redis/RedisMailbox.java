@@ -93,6 +93,10 @@ final class RedisMailbox implements Mailbox {
         } catch (ExchangeException e) {
             throw e;
         } catch (RuntimeException e) {
+            if (RedisFailure.isInterrupt(e)) {
+                Thread.interrupted();
+                throw new InterruptedException("interrupted while connecting to receive for " + id);
+            }
             throw translated(e);
         } finally {
             turn.unlock();

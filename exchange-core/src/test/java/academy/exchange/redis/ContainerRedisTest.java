@@ -1,49 +1,53 @@
 package academy.exchange.redis;
 
-import org.jspecify.annotations.Nullable;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
 
-/**
- * The contract on a server in a container: the images that people run, newer than the embedded server. Subclasses are
- * enabled {@linkplain #DOCKER where there is a Docker engine}; each starts one container for all of its tests.
- */
-abstract class ContainerRedisTest extends RedisExchangeTest {
+import static org.assertj.core.api.Assertions.assertThat;
 
-    static final String DOCKER = "academy.exchange.redis.ContainerRedisTest#isDockerThere";
-    static final String NO_DOCKER = "no Docker engine here; the contract ran against the embedded server";
+/** The contract on servers in containers: the images that people run, newer than the embedded server. */
+class ContainerRedisTest {
+
+    private static final int PORT = 6379;
+
+    /** Where the contract runs while a container is up. */
+    private static TestRedis inContainer;
 
     static boolean isDockerThere() {
         return DockerClientFactory.instance().isDockerAvailable();
     }
 
-    /** A server from an image, started when the first test asks for it. */
-    static final class Server {
-
-        private static final int PORT = 6379;
-
-        private final GenericContainer<?> container;
-        private @Nullable TestRedis redis;
-
-        Server(String image) {
-            container = new GenericContainer<>(image).withExposedPorts(PORT);
+    @ParameterizedTest
+    @ValueSource(strings = {"redis:8", "valkey/valkey:8"})
+    @EnabledIf(
+            value = "isDockerThere",
+            disabledReason = "no Docker engine here; the contract ran against the embedded server")
+    void contractHoldsOn(String image) {
+        try (GenericContainer<?> container = new GenericContainer<>(image).withExposedPorts(PORT)) {
+            container.start();
+            try (TestRedis redis = TestRedis.at(container.getHost(), container.getMappedPort(PORT))) {
+                inContainer = redis;
+                TestExecutionSummary summary = ContractRunsTest.run(InContainer.class);
+                summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
+                assertThat(summary.getTotalFailureCount()).isZero();
+                assertThat(summary.getTestsSucceededCount()).isGreaterThan(100);
+            }
         }
+    }
 
+    /** Started by the launcher alone: on its own it would have no server. */
+    static class InContainer extends RedisExchangeTest {
+
+        @Override
         TestRedis redis() {
-            TestRedis started = redis;
-            if (started == null) {
-                container.start();
-                started = TestRedis.at(container.getHost(), container.getMappedPort(PORT));
-                redis = started;
-            }
-            return started;
-        }
-
-        void stop() {
-            if (redis != null) {
-                redis.close();
-            }
-            container.stop();
+            return inContainer;
         }
     }
 }

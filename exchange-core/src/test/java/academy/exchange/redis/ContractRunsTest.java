@@ -3,20 +3,21 @@ package academy.exchange.redis;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 
 import org.junit.jupiter.api.Test;
-import org.junit.platform.launcher.Launcher;
+import org.junit.platform.engine.discovery.DiscoverySelectors;
 import org.junit.platform.launcher.LauncherDiscoveryRequest;
 import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
 import org.junit.platform.launcher.listeners.TestExecutionSummary;
+import org.springframework.util.ClassUtils;
 
 import academy.exchange.embedded.EmbeddedRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
 /**
  * Runs the contract of both backends over and over and looks what stays behind. Once unless told otherwise:
@@ -32,9 +33,10 @@ class ContractRunsTest {
         TestRedis redis = TestRedis.shared();
         long before = connections(redis);
         long passed = 0;
+        Class<?> inMemory = ClassUtils.resolveClassName("academy.exchange.memory.InMemoryExchangeTest", null);
 
         for (int run = 1; run <= RUNS; run++) {
-            TestExecutionSummary summary = contract();
+            TestExecutionSummary summary = run(RedisExchangeTest.class, inMemory);
             summary.printFailuresTo(new PrintWriter(System.out, true, StandardCharsets.UTF_8));
             assertThat(summary.getTotalFailureCount())
                     .as("failures in run %d", run)
@@ -58,15 +60,14 @@ class ContractRunsTest {
         assertThat(ProcessHandle.of(pid)).isEmpty();
     }
 
-    private static TestExecutionSummary contract() {
+    static TestExecutionSummary run(Class<?>... suites) {
         LauncherDiscoveryRequest request = LauncherDiscoveryRequestBuilder.request()
-                .selectors(
-                        selectClass(RedisExchangeTest.class),
-                        selectClass("academy.exchange.memory.InMemoryExchangeTest"))
+                .selectors(Arrays.stream(suites)
+                        .map(DiscoverySelectors::selectClass)
+                        .toList())
                 .build();
         SummaryGeneratingListener listener = new SummaryGeneratingListener();
-        Launcher launcher = LauncherFactory.create();
-        launcher.execute(request, listener);
+        LauncherFactory.create().execute(request, listener);
         return listener.getSummary();
     }
 
