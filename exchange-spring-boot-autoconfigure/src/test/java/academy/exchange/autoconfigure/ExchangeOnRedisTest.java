@@ -2,11 +2,7 @@ package academy.exchange.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -30,14 +26,11 @@ import io.lettuce.core.ClientOptions;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
-import academy.exchange.AgentRegistration;
 import academy.exchange.Exchange;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.AgentMailbox;
 import academy.exchange.embedded.EmbeddedRedis;
 import academy.exchange.embedded.autoconfigure.EmbeddedRedisAutoConfiguration;
-import academy.exchange.mailbox.MailboxContainer;
-import academy.exchange.mailbox.MailboxContainerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -210,91 +203,6 @@ class ExchangeOnRedisTest {
         }
     }
 
-    @Nested
-    class Life {
-
-        @Test
-        void closedContextFinishesWhatItBeganAndLosesNothing() {
-            String id = "6f2a2f0e-4a39-4c5e-9f0a-3d2f0a3f6a11";
-            Gate gate = new Gate();
-            int sent = 5;
-            runner.withPropertyValues(redis.asOwn())
-                    .withPropertyValues("agent.id=" + id)
-                    .withBean(Gate.class, () -> gate)
-                    .withUserConfiguration(SlowAgent.class)
-                    .run(context -> {
-                        AgentHandle slow = context.getBean(Exchange.class).getHandle(AgentId.of(id));
-                        List<CompletableFuture<Integer>> asked = IntStream.range(0, sent)
-                                .mapToObj(number -> slow.action("work", Integer.class, number))
-                                .toList();
-                        assertThat(asked).hasSize(sent);
-                        gate.awaitBegun();
-                        CompletableFuture<Void> closed = CompletableFuture.runAsync(context::close);
-                        await().until(() ->
-                                container(context, "slow").status().state() == MailboxContainer.State.STOPPING);
-                        assertThat(gate.finished).isEmpty();
-                        gate.open();
-                        closed.get(30, TimeUnit.SECONDS);
-                        assertThat(gate.finished).hasSize(gate.begunCount());
-                    });
-            assertThat(gate.finished).isNotEmpty().hasSizeLessThan(sent);
-            runner.withPropertyValues(redis.asOwn())
-                    .withPropertyValues("agent.id=" + id)
-                    .withBean(Gate.class, () -> gate)
-                    .withUserConfiguration(SlowAgent.class)
-                    .run(context -> await().until(() -> gate.finished.size() == sent));
-            assertThat(gate.finished).containsExactlyInAnyOrder(0, 1, 2, 3, 4);
-        }
-
-        @Test
-        void contextThatIsStoppedAndStartedWorksOn() {
-            runner.withPropertyValues(redis.asOwn()).run(context -> {
-                assertThat(handle(context, "counter").call("increment", Integer.class, LIMIT, 1))
-                        .isEqualTo(1);
-                context.getSourceApplicationContext().stop();
-                assertThat(context.getBean(Exchange.class).discover("counter")).isEmpty();
-                context.getSourceApplicationContext().start();
-                assertThat(handle(context, "counter").call("increment", Integer.class, LIMIT, 1))
-                        .isEqualTo(2);
-            });
-        }
-
-        @Test
-        void agentsWorkOnWhenRedisIsBack() {
-            EmbeddedRedis first = EmbeddedRedis.start();
-            int port = first.port();
-            String id = "0f2a2f0e-4a39-4c5e-9f0a-3d2f0a3f6a12";
-            runner.withPropertyValues(
-                            "academy.exchange.redis.host=127.0.0.1",
-                            "academy.exchange.redis.port=" + port,
-                            "academy.exchange.redis.operation-timeout=1s",
-                            "academy.exchange.redis.connect-timeout=1s",
-                            "academy.exchange.agent.poll-timeout=200ms",
-                            "agent.id=" + id)
-                    .withBean(Gate.class, Gate::opened)
-                    .withUserConfiguration(SlowAgent.class)
-                    .run(context -> {
-                        MailboxContainer container = container(context, "slow");
-                        await().until(() -> container.status().lastPoll().isPresent());
-                        first.close();
-                        await().atMost(20, TimeUnit.SECONDS)
-                                .until(() -> container.status().lastError().isPresent());
-                        assertThat(container.isRunning()).isTrue();
-                        try (EmbeddedRedis second = EmbeddedRedis.start("--port", String.valueOf(port))) {
-                            assertThat(second.isAlive()).isTrue();
-                            // The new server has lost what the old one kept in memory, the registration included.
-                            Exchange exchange = context.getBean(Exchange.class);
-                            exchange.registerAgent(
-                                    AgentRegistration.of(Slow.class).withId(AgentId.of(id)));
-                            await().atMost(20, TimeUnit.SECONDS)
-                                    .until(() -> container.status().lastError().isEmpty());
-                            assertThat(exchange.getHandle(AgentId.of(id)).call("work", Integer.class, LIMIT, 7))
-                                    .isEqualTo(7);
-                        }
-                    });
-        }
-    }
-
     private static AgentHandle handle(ApplicationContext context, String name) {
         return context.getBean(Exchange.class).getHandle(theOnly(context, name));
     }
@@ -303,10 +211,6 @@ class ExchangeOnRedisTest {
         List<AgentId> found = context.getBean(Exchange.class).discover(name);
         assertThat(found).hasSize(1);
         return found.get(0);
-    }
-
-    private static MailboxContainer container(ApplicationContext context, String id) {
-        return context.getBean(MailboxContainerRegistry.class).find(id).orElseThrow();
     }
 
     private static LettuceConnectionFactory factory(int port) {
@@ -339,56 +243,6 @@ class ExchangeOnRedisTest {
         }
     }
 
-    /** Holds up work until it is opened, and keeps count of it. */
-    static final class Gate {
-
-        private final CountDownLatch begun = new CountDownLatch(1);
-        private final CountDownLatch open = new CountDownLatch(1);
-        private final List<Integer> all = new CopyOnWriteArrayList<>();
-        private final List<Integer> finished = new CopyOnWriteArrayList<>();
-
-        static Gate opened() {
-            Gate gate = new Gate();
-            gate.open();
-            return gate;
-        }
-
-        void pass(int number) throws InterruptedException {
-            all.add(number);
-            begun.countDown();
-            assertThat(open.await(30, TimeUnit.SECONDS)).isTrue();
-            finished.add(number);
-        }
-
-        void awaitBegun() throws InterruptedException {
-            assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
-        }
-
-        int begunCount() {
-            return all.size();
-        }
-
-        void open() {
-            open.countDown();
-        }
-    }
-
-    @AgentMailbox(name = "slow", id = "${agent.id}")
-    static class Slow {
-
-        private final Gate gate;
-
-        Slow(Gate gate) {
-            this.gate = gate;
-        }
-
-        @Action
-        public int work(int number) throws InterruptedException {
-            gate.pass(number);
-            return number;
-        }
-    }
-
     @Configuration(proxyBeanMethods = false)
     static class Agents {
 
@@ -400,15 +254,6 @@ class ExchangeOnRedisTest {
         @Bean
         Greeter greeter() {
             return new Greeter();
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    static class SlowAgent {
-
-        @Bean
-        Slow slow(Gate gate) {
-            return new Slow(gate);
         }
     }
 }
