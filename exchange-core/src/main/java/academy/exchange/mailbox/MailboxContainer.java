@@ -83,7 +83,8 @@ public final class MailboxContainer {
      * @param id the container's id
      * @param state what it is doing
      * @param mailbox whose mailbox it serves, or served last; empty before the first start
-     * @param lastPoll the end of the last poll that succeeded since the start, whether or not it brought messages
+     * @param lastPoll the end of the last poll that succeeded since the start, whether or not it brought messages, or of
+     *     the last wait for a free handler
      * @param inFlight how many messages are being handled
      * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
      */

@@ -64,7 +64,7 @@ final class Poller {
     /** Polls once: waits for a free worker, then for messages, and after a failure for the time of the back-off. */
     Next pollOnce() {
         try {
-            return receive(workers.acquire());
+            return receive(awaitWorkers());
         } catch (Throwable failure) {
             return after(failure);
         }
@@ -83,6 +83,16 @@ final class Poller {
 
     Optional<Instant> lastPoll() {
         return Optional.ofNullable(lastPoll);
+    }
+
+    private int awaitWorkers() throws InterruptedException {
+        boolean busy = workers.isBusy();
+        int permits = workers.acquire();
+        if (busy) {
+            // Or the loop would seem to have been idle as long as the handler ran.
+            lastPoll = clock.instant();
+        }
+        return permits;
     }
 
     private Next receive(int permits) throws InterruptedException {

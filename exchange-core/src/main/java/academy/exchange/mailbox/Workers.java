@@ -40,6 +40,11 @@ final class Workers {
         this.pool = new Pool(concurrency, threads());
     }
 
+    /** Whether no worker is free. */
+    boolean isBusy() {
+        return permits.availablePermits() == 0;
+    }
+
     /** Waits for a permit and takes it together with all others that are free. */
     int acquire() throws InterruptedException {
         permits.acquire();

@@ -1,10 +1,9 @@
 package academy.exchange.redis;
 
+import java.lang.reflect.Field;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
-import org.springframework.beans.DirectFieldAccessor;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -141,8 +140,7 @@ final class RedisConnections implements AutoCloseable {
      * named by URL or with replicas they answer with localhost, so the field behind them is asked.
      */
     private static RedisConfiguration target(LettuceConnectionFactory lettuce) {
-        RedisConfiguration target = (RedisConfiguration)
-                Objects.requireNonNull(new DirectFieldAccessor(lettuce).getPropertyValue("configuration"));
+        RedisConfiguration target = configuration(lettuce);
         if (target instanceof RedisStandaloneConfiguration
                 || target instanceof RedisSocketConfiguration
                 || target instanceof RedisSentinelConfiguration) {
@@ -152,6 +150,17 @@ final class RedisConnections implements AutoCloseable {
                 "The connection factory leads to a " + target.getClass().getSimpleName()
                         + ", for example of a Redis Cluster or of replicas, which the exchange does not support yet; use a standalone"
                         + " server or Sentinel");
+    }
+
+    private static RedisConfiguration configuration(LettuceConnectionFactory lettuce) {
+        try {
+            Field field = LettuceConnectionFactory.class.getDeclaredField("configuration");
+            field.setAccessible(true);
+            return (RedisConfiguration) field.get(lettuce);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(
+                    "This version of Spring Data Redis hides where a connection factory leads", e);
+        }
     }
 
     private static LettuceClientConfiguration configuration(

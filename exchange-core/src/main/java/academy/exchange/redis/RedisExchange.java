@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -66,6 +67,7 @@ public final class RedisExchange implements Exchange {
     private final RedisDeadLetters deadLetters;
     private final Set<RedisMailbox> mailboxes = ConcurrentHashMap.newKeySet();
     private final HandleFactory handles;
+    private final AtomicBoolean closing = new AtomicBoolean();
 
     private RedisExchange(Builder builder, RedisConnections connections) {
         this.codec = builder.codec;
@@ -190,6 +192,9 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public void close() {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
         // From the outermost inwards: what asks, what reads, what both stand on.
         handles.close();
         List.copyOf(mailboxes).forEach(Mailbox::close);

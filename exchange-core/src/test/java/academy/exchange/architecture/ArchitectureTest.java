@@ -98,8 +98,8 @@ class ArchitectureTest {
     @Test
     void theRestOfSpringIsSeenInMailboxAndAgentOnly() {
         isSeenOnlyIn(
-                resideInAPackage("org.springframework..")
-                        .and(DescribedPredicate.not(resideInAPackage("org.springframework.data.."))),
+                resideInAnyPackage("org.springframework..")
+                        .and(DescribedPredicate.not(resideInAnyPackage("org.springframework.data.."))),
                 "mailbox",
                 "agent");
     }

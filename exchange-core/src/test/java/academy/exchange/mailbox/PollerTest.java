@@ -59,6 +59,21 @@ class PollerTest {
     }
 
     @Test
+    void waitForAFreeHandlerCountsAsALookIntoTheMailbox() throws Exception {
+        workers.acquire();
+        mailbox.failWith(new ExchangeUnavailableException("away", null));
+        Thread polling = new Thread(poller::pollOnce);
+        polling.start();
+        await().until(() -> polling.getState() == Thread.State.WAITING);
+        assertThat(poller.lastPoll()).isEmpty();
+
+        workers.giveBack(3);
+
+        polling.join(10_000);
+        assertThat(poller.lastPoll()).isPresent();
+    }
+
+    @Test
     void nothingIsTakenAfterAStopWasRequested() {
         mailbox.put();
         poller.requestStop();

@@ -2,7 +2,9 @@ package academy.exchange.redis;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,7 +20,7 @@ class ContainerRedisTest {
     private static final int PORT = 6379;
 
     /** Where the contract runs while a container is up. */
-    private static TestRedis inContainer;
+    private static @Nullable TestRedis inContainer;
 
     static boolean isDockerThere() {
         return DockerClientFactory.instance().isDockerAvailable();
@@ -47,7 +49,7 @@ class ContainerRedisTest {
 
         @Override
         TestRedis redis() {
-            return inContainer;
+            return Objects.requireNonNull(inContainer);
         }
     }
 }

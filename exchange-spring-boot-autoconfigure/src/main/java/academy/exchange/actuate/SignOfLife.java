@@ -12,8 +12,8 @@ import org.springframework.boot.health.contributor.Health;
 import academy.exchange.Exchange;
 
 /**
- * Asks the store for a sign of life without much patience. The exchange itself tries on for its whole time limit, longer
- * than whoever asks for the health of an application waits; it does so on a thread apart, one at a time.
+ * Asks the store for a sign of life without much patience. The exchange itself waits for a server that hangs longer than
+ * whoever asks for the health of an application; it does so on a thread apart, one at a time.
  */
 final class SignOfLife {
 

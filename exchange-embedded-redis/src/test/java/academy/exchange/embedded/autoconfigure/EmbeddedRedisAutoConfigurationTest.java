@@ -52,12 +52,35 @@ class EmbeddedRedisAutoConfigurationTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"host=redis", "port=6380", "url=redis://redis", "sentinel.master=main", "cluster.nodes=a:1"})
+            strings = {
+                "host=redis",
+                "port=6380",
+                "url=redis://redis",
+                "username=me",
+                "password=secret",
+                "database=1",
+                "sentinel.master=main",
+                "cluster.nodes=a:1"
+            })
     void namedRedisWins(String property) {
         switchedOn.withPropertyValues("academy.exchange.redis." + property).run(context -> assertThat(context)
                 .hasNotFailed()
                 .doesNotHaveBean(EmbeddedRedis.class)
                 .doesNotHaveBean(EmbeddedRedisConnectionDetails.class));
+    }
+
+    @Test
+    void blankPropertyNamesNoRedis() {
+        switchedOn.withPropertyValues("academy.exchange.redis.host=").run(context -> assertThat(context)
+                .hasSingleBean(EmbeddedRedis.class));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"enabled=false", "type=memory"})
+    void withoutNeedThereIsNoServer(String property) {
+        switchedOn
+                .withPropertyValues("academy.exchange." + property)
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(EmbeddedRedis.class));
     }
 
     @Test

@@ -116,20 +116,29 @@ class ExchangeHealthContributorAutoConfigurationTest {
     }
 
     @Test
-    void answersSoonWhileTheExchangeStillTries() {
-        EmbeddedRedis redis = EmbeddedRedis.start();
-        runner.withPropertyValues(
-                        "academy.exchange.redis.host=127.0.0.1", "academy.exchange.redis.port=" + redis.port())
-                .run(context -> {
-                    assertThat(health(context).getStatus()).isEqualTo(Status.UP);
-                    redis.close();
-                    long start = System.nanoTime();
-                    Health down = health(context);
-                    assertThat(TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - start))
-                            .isLessThan(8);
-                    assertThat(down.getStatus()).isEqualTo(Status.DOWN);
-                    assertThat(down.getDetails()).containsEntry("error", "No answer within 2000 ms");
-                });
+    void answersSoonWhenTheServerHangs() {
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            runner.withPropertyValues(
+                            "academy.exchange.redis.host=127.0.0.1", "academy.exchange.redis.port=" + redis.port())
+                    .run(context -> {
+                        assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+                        signal("STOP", redis);
+                        try {
+                            assertThat(health(context).getDetails()).containsEntry("error", "No answer within 2000 ms");
+                        } finally {
+                            signal("CONT", redis);
+                        }
+                        await().atMost(20, TimeUnit.SECONDS)
+                                .until(() -> health(context).getStatus().equals(Status.UP));
+                    });
+        }
+    }
+
+    private static void signal(String name, EmbeddedRedis redis) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(redis.pid()))
+                .start()
+                .waitFor();
+        assertThat(status).isZero();
     }
 
     @Test
