@@ -162,7 +162,8 @@ public interface Exchange extends AutoCloseable {
      * Sends a message as {@link #send(Message)} does, without waiting.
      *
      * @return completes when the message lies in its mailbox, or exceptionally with what {@link #send(Message)} would
-     *     throw, never wrapped. Cancelling it does not recall the message
+     *     throw, never wrapped. It completes on a thread of the exchange, on which what is attached to it must not
+     *     block. Cancelling it does not recall the message
      */
     CompletableFuture<@Nullable Void> sendAsync(Message message);
 

@@ -48,7 +48,7 @@ final class ArgumentBinding {
                 throw refused(call, "has no parameter " + ForeignText.quote(name));
             }
             if (index < given.size()) {
-                throw refused(call, "was given parameter \"" + name + "\" twice, by position and by name");
+                throw refused(call, "was given parameter '" + name + "' twice, by position and by name");
             }
         }
     }
@@ -73,7 +73,7 @@ final class ArgumentBinding {
         if (parameter.isOptional()) {
             return parameter.wrap(null);
         }
-        throw refused(call, "is missing parameter \"" + parameter.name() + "\"");
+        throw refused(call, "is missing parameter '" + parameter.name() + "'");
     }
 
     private @Nullable Object convert(ActionCall call, MethodParameter parameter, Supplier<@Nullable Object> argument)
@@ -81,11 +81,11 @@ final class ArgumentBinding {
         try {
             Object value = argument.get();
             if (value == null && parameter.rawType().isPrimitive()) {
-                throw refused(call, "was given null for parameter \"" + parameter.name() + "\"");
+                throw refused(call, "was given null for parameter '" + parameter.name() + "'");
             }
             return parameter.wrap(value);
         } catch (PayloadException unfit) {
-            throw refused(call, "cannot convert parameter \"" + parameter.name() + "\": " + unfit.getMessage());
+            throw refused(call, "cannot convert parameter '" + parameter.name() + "': " + unfit.getMessage());
         }
     }
 

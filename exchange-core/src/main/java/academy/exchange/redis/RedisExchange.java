@@ -5,10 +5,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -65,7 +63,7 @@ public final class RedisExchange implements Exchange {
     private final RedisSender sender;
     private final RedisDirectory directory;
     private final RedisDeadLetters deadLetters;
-    private final Set<RedisMailbox> mailboxes = ConcurrentHashMap.newKeySet();
+    private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final HandleFactory handles;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -124,9 +122,7 @@ public final class RedisExchange implements Exchange {
         if (status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        RedisMailbox mailbox = new RedisMailbox(this, id, keys, new BlockingReader(connections, commandTimeout));
-        mailboxes.add(mailbox);
-        return mailbox;
+        return mailboxes.add(new RedisMailbox(this, id, keys, new BlockingReader(connections, commandTimeout)));
     }
 
     @Override
@@ -197,7 +193,7 @@ public final class RedisExchange implements Exchange {
         }
         // From the outermost inwards: what asks, what reads, what both stand on.
         handles.close();
-        List.copyOf(mailboxes).forEach(Mailbox::close);
+        mailboxes.closeAll();
         calls.close();
         connections.close();
     }

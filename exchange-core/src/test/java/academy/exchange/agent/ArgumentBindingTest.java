@@ -72,7 +72,7 @@ class ArgumentBindingTest {
 
     @Test
     void missingArgumentIsRefused() {
-        assertRefused(desk.fail("subtract", 1), "is missing parameter \"take\"; it expects (int from, int take)");
+        assertRefused(desk.fail("subtract", 1), "is missing parameter 'take'; it expects (int from, int take)");
     }
 
     @Test
@@ -86,20 +86,20 @@ class ArgumentBindingTest {
     void argumentGivenTwiceIsRefused() {
         assertRefused(
                 desk.failNamed("subtract", Map.of("from", 1), 5, 3),
-                "was given parameter \"from\" twice, by position and by name; it expects (int from, int take)");
+                "was given parameter 'from' twice, by position and by name; it expects (int from, int take)");
     }
 
     @Test
     void unconvertibleArgumentIsRefused() {
         RemoteFailure failure = desk.fail("subtract", 1, "two");
         assertThat(failure.message())
-                .contains("cannot convert parameter \"take\": ")
+                .contains("cannot convert parameter 'take': ")
                 .endsWith("; it expects (int from, int take)");
     }
 
     @Test
     void nullForAPrimitiveIsRefused() {
-        assertThat(desk.fail("subtract", 1, null).message()).contains("parameter \"take\"");
+        assertThat(desk.fail("subtract", 1, null).message()).contains("parameter 'take'");
     }
 
     @Test

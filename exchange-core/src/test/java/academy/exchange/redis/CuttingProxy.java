@@ -29,6 +29,7 @@ final class CuttingProxy implements AutoCloseable {
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean awayAfterCut;
+    private volatile boolean hangs;
 
     CuttingProxy(int redisPort) throws IOException {
         this.redisPort = redisPort;
@@ -60,6 +61,11 @@ final class CuttingProxy implements AutoCloseable {
     void comeBack() {
         awayAfterCut = false;
         away = false;
+    }
+
+    /** Keeps every connection and lets no reply through any more. */
+    void hang() {
+        hangs = true;
     }
 
     int cuts() {
@@ -132,8 +138,10 @@ final class CuttingProxy implements AutoCloseable {
                         cuts.incrementAndGet();
                         break;
                     }
-                    out.write(buffer, 0, n);
-                    out.flush();
+                    if (up || !hangs) {
+                        out.write(buffer, 0, n);
+                        out.flush();
+                    }
                 }
             } catch (IOException e) {
                 // One side is gone; so shall be the other.

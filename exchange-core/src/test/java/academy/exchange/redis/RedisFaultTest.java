@@ -320,6 +320,22 @@ class RedisFaultTest {
                 .untilAsserted(() -> assertThat(mailbox.receive(SOON)).isEqualTo(message));
     }
 
+    @Test
+    void exchangeClosesWhileTheServerHangs() throws Exception {
+        int readers = 60;
+        RedisExchange hanging = through(proxy, Duration.ofSeconds(2));
+        for (int i = 0; i < readers; i++) {
+            Mailbox mailbox = hanging.getMailbox(agent);
+            new Thread(() -> thrownBy(mailbox::receive)).start();
+        }
+        awaitBlocked(readers);
+
+        proxy.hang();
+        CompletableFuture<Void> closed = CompletableFuture.runAsync(hanging::close);
+
+        assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
+    }
+
     private void awaitBlocked(int clients) {
         await().atMost(SOON).until(() -> redis.commands().info("clients").contains("blocked_clients:" + clients));
     }

@@ -20,8 +20,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  * with a handler to spare has not looked into its mailbox for longer than its poll timeout and a margin. A container
  * that was stopped on purpose is shown as stopped and is no reason to be DOWN.
  *
- * <p>May be asked by any thread at any time, and answers after the patience it was given at the latest, also while the
- * exchange still tries to reach the store.
+ * <p>May be asked by any thread at any time, and answers after the patience it was given at the latest, also when the
+ * store hangs.
  */
 public final class ExchangeHealthIndicator implements HealthIndicator {
 
