@@ -63,7 +63,7 @@ class AgentMailboxTest {
             AgentHandle handle = application.handle("counter");
             assertThatThrownBy(() -> handle.call("increment", Integer.class, Application.PATIENCE, "much"))
                     .isInstanceOf(ActionFailedException.class)
-                    .hasMessageContaining("cannot convert parameter \"by\"");
+                    .hasMessageContaining("cannot convert parameter 'by'");
             assertThatThrownBy(() -> handle.call("nope", Integer.class, Application.PATIENCE))
                     .isInstanceOf(ActionFailedException.class)
                     .hasMessageContaining("does not have an action named \"nope\"");

@@ -102,7 +102,7 @@ class ListenerMethodTest {
     void otherParametersAreTheArguments() {
         Desk desk = Desk.ofListener(listeners, "onOrder");
         assertThat(desk.call(String.class, "order", new Order("tea", 2))).isEqualTo("2 tea");
-        assertThat(desk.fail("order").message()).endsWith("is missing parameter \"order\"; it expects (Order order)");
+        assertThat(desk.fail("order").message()).endsWith("is missing parameter 'order'; it expects (Order order)");
     }
 
     @Test
