@@ -71,6 +71,8 @@ public final class MailboxContainer {
         STOPPED,
         /** It serves its mailbox, or tries to while the store is out of reach. */
         RUNNING,
+        /** It takes nothing new until it is resumed; what it took before is being handled. */
+        PAUSED,
         /** It takes nothing new and waits for running handlers. */
         STOPPING,
         /** Its mailbox was terminated; handlers that ran then may still finish. */
@@ -148,7 +150,7 @@ public final class MailboxContainer {
     public void start() {
         lock.lock();
         try {
-            if (state != State.RUNNING) {
+            if (!isRunning()) {
                 requireEnded();
                 launch(source.open());
             }
@@ -200,6 +202,38 @@ public final class MailboxContainer {
         }
     }
 
+    /**
+     * Takes nothing new until {@link #resume()}, without stopping: what it took is handled, what lies in the mailbox
+     * stays there, the mailbox stays registered. A message that the store hands over in this very moment is still
+     * handled. Does nothing unless the container is running. Never blocks for long; a stop or a start ends the pause.
+     */
+    public void pause() {
+        lock.lock();
+        try {
+            MailboxRun current = run;
+            if (state == State.RUNNING && current != null) {
+                current.pause();
+                state = State.PAUSED;
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Takes messages again after {@link #pause()}. Does nothing unless the container is paused. */
+    public void resume() {
+        lock.lock();
+        try {
+            MailboxRun current = run;
+            if (state == State.PAUSED && current != null) {
+                state = State.RUNNING;
+                current.resume();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What it looks like now. Never blocks. */
     public Status status() {
         Optional<MailboxRun> current = Optional.ofNullable(run);
@@ -212,9 +246,10 @@ public final class MailboxContainer {
                 current.flatMap(MailboxRun::lastError));
     }
 
-    /** Whether it serves its mailbox. */
+    /** Whether it serves its mailbox, if only after a pause. */
     public boolean isRunning() {
-        return state == State.RUNNING;
+        State current = state;
+        return current == State.RUNNING || current == State.PAUSED;
     }
 
     /** How many handlers have failed since this container was made. */
@@ -250,7 +285,7 @@ public final class MailboxContainer {
 
     private void beginStop(MailboxRun current) {
         switch (state) {
-            case RUNNING -> {
+            case RUNNING, PAUSED -> {
                 state = State.STOPPING;
                 current.requestStop();
                 finish(current);
@@ -267,7 +302,7 @@ public final class MailboxContainer {
     private void loopEnded(MailboxRun ended, Poller.Next why) {
         lock.lock();
         try {
-            if (state != State.RUNNING || run != ended) {
+            if (!isRunning() || run != ended) {
                 return;
             }
             if (why == Poller.Next.TERMINATED) {

@@ -58,6 +58,16 @@ final class MailboxRun {
         thread.start();
     }
 
+    /** Lets the loop take nothing new. */
+    void pause() {
+        poller.pause();
+    }
+
+    /** Lets the loop go on. */
+    void resume() {
+        poller.resume();
+    }
+
     /** Lets the loop end; {@link #drain} waits for it. */
     void requestStop() {
         poller.requestStop();

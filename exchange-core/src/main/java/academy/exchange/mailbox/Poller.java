@@ -44,6 +44,7 @@ final class Poller {
     private final Outage outage;
     private final InstantSource clock;
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+    private volatile CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
     private volatile @Nullable Instant lastPoll;
 
     Poller(
@@ -77,6 +78,15 @@ final class Poller {
         workers.giveBack(1);
     }
 
+    /** Lets no poll begin until {@link #resume}. A running receive is left alone. */
+    void pause() {
+        resumed = new CompletableFuture<>();
+    }
+
+    void resume() {
+        resumed.complete(null);
+    }
+
     CompletableFuture<Void> stopRequested() {
         return stopRequested;
     }
@@ -86,6 +96,7 @@ final class Poller {
     }
 
     private int awaitWorkers() throws InterruptedException {
+        CompletableFuture.anyOf(resumed, stopRequested).join();
         boolean busy = workers.isBusy();
         int permits = workers.acquire();
         if (busy) {

@@ -18,7 +18,7 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  *
  * <p>DOWN when the store does not answer, when a mailbox was terminated under its container, or when a running container
  * with a handler to spare has not looked into its mailbox for longer than its poll timeout and a margin. A container
- * that was stopped on purpose is shown as stopped and is no reason to be DOWN.
+ * that was stopped or paused on purpose is shown so and is no reason to be DOWN.
  *
  * <p>May be asked by any thread at any time, and answers after the patience it was given at the latest, also when the
  * store hangs.
@@ -66,7 +66,7 @@ public final class ExchangeHealthIndicator implements HealthIndicator {
     private boolean isWell(MailboxContainer.Status status, MailboxContainer container, Instant now) {
         return switch (status.state()) {
             case RUNNING -> isBusy(status, container) || hasPolled(status, container, now);
-            case STOPPED, STOPPING -> true;
+            case PAUSED, STOPPED, STOPPING -> true;
             case TERMINATED -> false;
         };
     }
