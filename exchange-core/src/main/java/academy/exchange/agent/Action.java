@@ -12,8 +12,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * Makes a method of an {@link AgentMailbox} bean an action that others may ask for. The method need not be public.
  *
  * <p><b>Parameters</b> are bound by position and by name and converted from JSON; an {@link java.util.Optional} one may
- * be left out. A {@link academy.exchange.Message}, a {@link academy.exchange.Header} and an
- * {@link academy.exchange.EntityId} are not taken from the arguments: they are the request, its header and who asks.
+ * be left out. An {@link ActionContext}, a {@link academy.exchange.Message}, a {@link academy.exchange.Header} and an
+ * {@link academy.exchange.EntityId} are not taken from the arguments: the context and the whole of the request, its
+ * header and who asks.
  *
  * <p><b>Answer.</b> What the method returns is the answer, null for {@code void}; what it throws becomes an error answer.
  * For a {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.Future} the handling thread waits

@@ -28,6 +28,7 @@ record MethodParameter(String name, Type type, Class<?> rawType, Source source) 
         HEADER,
         SENDER,
         BODY,
+        CONTEXT,
         ARGUMENT;
 
         private static Source of(Class<?> type) {
@@ -39,6 +40,9 @@ record MethodParameter(String name, Type type, Class<?> rawType, Source source) 
             }
             if (type == EntityId.class) {
                 return SENDER;
+            }
+            if (type == ActionContext.class) {
+                return CONTEXT;
             }
             return Body.class.isAssignableFrom(type) ? BODY : ARGUMENT;
         }

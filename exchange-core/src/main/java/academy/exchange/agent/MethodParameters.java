@@ -94,6 +94,7 @@ final class MethodParameters {
                 case HEADER -> message.header();
                 case SENDER -> message.src();
                 case BODY -> message.body();
+                case CONTEXT -> new RequestContext(message.header());
                 case ARGUMENT -> arguments.get(next++);
             };
         }
@@ -104,7 +105,7 @@ final class MethodParameters {
         return parameters.stream().allMatch(parameter -> switch (parameter.source()) {
             case MESSAGE, HEADER, SENDER -> true;
             case BODY -> parameter.rawType().isAssignableFrom(kind);
-            case ARGUMENT -> kind == Request.Action.class;
+            case CONTEXT, ARGUMENT -> kind == Request.Action.class;
         });
     }
 }
