@@ -20,12 +20,21 @@ final class BeanMethod {
     /**
      * @param bean the bean as the application context hands it out
      * @param written the method of the user's class
-     * @throws IllegalStateException if the bean's proxy does not offer the method
+     * @throws IllegalStateException if the bean's proxy does not offer the method, or if its parameters contradict
+     *     themselves or each other
      */
     BeanMethod(Object bean, Method written, Class<?> userClass) {
+        this(bean, written, MethodParameters.of(written, userClass));
+    }
+
+    /**
+     * @param parameters what is known of the parameters of the method as written
+     * @throws IllegalStateException if the bean's proxy does not offer the method
+     */
+    BeanMethod(Object bean, Method written, MethodParameters parameters) {
         this.bean = bean;
         this.method = AopUtils.selectInvocableMethod(written, bean.getClass());
-        this.parameters = MethodParameters.of(written, userClass);
+        this.parameters = parameters;
         ReflectionUtils.makeAccessible(method);
     }
 

@@ -32,11 +32,13 @@ final class RequestDispatcher implements MessageHandler {
 
     /**
      * @param shutdown called when a shutdown request has been answered
+     * @throws IllegalStateException if the receiver has a method that cannot be called
      */
     RequestDispatcher(Exchange exchange, Receiver receiver, Consumer<Request.Shutdown> shutdown) {
         this.exchange = exchange;
         this.receiver = receiver;
         this.shutdown = shutdown;
+        receiver.check(exchange.codec());
     }
 
     /**
