@@ -19,10 +19,11 @@ import org.springframework.aot.hint.annotation.Reflective;
  * takes {@link academy.exchange.Arguments} gets all arguments as they are, and can take none by itself.
  *
  * <p><b>Answer.</b> What the method returns is the answer, null for {@code void}; what it throws becomes an error answer.
- * For a {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.Future} the handling thread waits
- * until it completes, so that such an action counts as running until it has ended; one that never completes holds
- * that thread until the agent stops. Arguments that do not fit are answered with an error that says what is expected,
- * without calling the method.
+ * For a {@link java.util.concurrent.CompletionStage}, a {@link java.util.concurrent.Future} or a Reactor {@code Mono} the
+ * handling thread waits until it completes, so that such an action counts as running until it has ended; one that never
+ * completes holds that thread until the agent stops. A {@code Mono} is subscribed to once; an empty one is answered with
+ * null, and the subscription is disposed of when the wait is interrupted. Arguments that do not fit are answered with an
+ * error that says what is expected, without calling the method.
  */
 @Documented
 @Reflective

@@ -8,10 +8,14 @@ import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /** A method of a bean, called through the bean's proxy if it has one, so that its advice applies. */
 final class BeanMethod {
+
+    private static final boolean REACTOR =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", BeanMethod.class.getClassLoader());
 
     private final Object bean;
     private final Method method;
@@ -64,6 +68,9 @@ final class BeanMethod {
         }
         if (returned instanceof CompletionStage<?> stage) {
             return stage.toCompletableFuture().get();
+        }
+        if (REACTOR && returned != null && Monos.isMono(returned)) {
+            return Monos.await(returned);
         }
         return returned;
     }
