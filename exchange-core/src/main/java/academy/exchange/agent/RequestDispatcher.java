@@ -106,9 +106,10 @@ final class RequestDispatcher implements MessageHandler {
             answer = exchange.codec().encodeFailure(refused.failure());
         } catch (Exception thrown) {
             keepInterrupt(thrown);
-            // Whoever asked gets the exception; here it is for those who look for it.
+            reply(message, failure(thrown));
+            // Whoever asked has the exception; here it is for those who look for it. Last, as logging it may fail.
             log.debug("{}, request {}, failed", call.title(), message.tag(), thrown);
-            answer = failure(thrown);
+            return;
         } catch (Error fatal) {
             reply(message, failure(fatal));
             throw fatal;
@@ -139,7 +140,7 @@ final class RequestDispatcher implements MessageHandler {
     private static RemoteFailure describe(Throwable thrown) {
         try {
             return RemoteFailure.of(thrown);
-        } catch (RuntimeException speechless) {
+        } catch (RuntimeException | StackOverflowError speechless) {
             return RemoteFailure.of(thrown.getClass().getSimpleName(), "an exception that fails to describe itself");
         }
     }
