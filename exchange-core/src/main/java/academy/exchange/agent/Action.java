@@ -11,15 +11,19 @@ import org.springframework.aot.hint.annotation.Reflective;
 /**
  * Makes a method of an {@link AgentMailbox} bean an action that others may ask for. The method need not be public.
  *
- * <p><b>Parameters</b> are bound by position and by name and converted from JSON; an {@link java.util.Optional} one may
- * be left out. A {@link academy.exchange.Message}, a {@link academy.exchange.Header} and an
- * {@link academy.exchange.EntityId} are not taken from the arguments: they are the request, its header and who asks.
+ * <p><b>Parameters</b> are bound by position and by name and converted from JSON. A missing argument is refused, unless
+ * the parameter is an {@link java.util.Optional} or has a default ({@link Param#defaultValue()}); that it may be null
+ * does not make it optional. An argument given as null is null, but refused for a primitive. An {@link ActionContext},
+ * a {@link academy.exchange.Message}, a {@link academy.exchange.Header} and an {@link academy.exchange.EntityId} are not
+ * taken from the arguments: they are the context of the request, the whole of it, its header and who asks. A method that
+ * takes {@link academy.exchange.Arguments} gets all arguments as they are, and can take none by itself.
  *
  * <p><b>Answer.</b> What the method returns is the answer, null for {@code void}; what it throws becomes an error answer.
- * For a {@link java.util.concurrent.CompletionStage} or {@link java.util.concurrent.Future} the handling thread waits
- * until it completes, so that such an action counts as running until it has ended; one that never completes holds
- * that thread until the agent stops. Arguments that do not fit are answered with an error that says what is expected,
- * without calling the method.
+ * For a {@link java.util.concurrent.CompletionStage}, a {@link java.util.concurrent.Future} or a Reactor {@code Mono} the
+ * handling thread waits until it completes, so that such an action counts as running until it has ended; one that never
+ * completes holds that thread until the agent stops. A {@code Mono} is subscribed to once; an empty one is answered with
+ * null, and the subscription is disposed of when the wait is interrupted. Arguments that do not fit are answered with an
+ * error that says what is expected, without calling the method.
  */
 @Documented
 @Reflective
@@ -29,4 +33,14 @@ public @interface Action {
 
     /** The name others ask for; by default that of the method. No two actions of an agent may share one. */
     String value() default "";
+
+    /**
+     * Whether the method is called for every name that no action of the agent has, which otherwise is answered with an
+     * error. At most one method of an agent may be, and it has no name of its own.
+     *
+     * <p>Among its parameters, a {@link String} is the name that was asked for. It takes no argument by itself, but it
+     * may take {@link academy.exchange.Arguments}, or a {@link academy.exchange.Request.Action} to be passed on unread,
+     * and all else that is not an argument. Arguments that it does not take are not refused.
+     */
+    boolean fallback() default false;
 }

@@ -13,7 +13,7 @@ import academy.exchange.PayloadException;
 
 /**
  * Assigns the arguments of a request to the parameters of a method: first by position, the rest by name. Every argument
- * must find its parameter and every parameter that is not optional its argument.
+ * must find its parameter, and every parameter its argument unless it is optional or has a default.
  */
 final class ArgumentBinding {
 
@@ -28,8 +28,7 @@ final class ArgumentBinding {
     }
 
     /** The converted arguments, one for each parameter. */
-    List<@Nullable Object> bind(ActionCall call) throws RefusedException {
-        Arguments given = call.arguments();
+    List<@Nullable Object> bind(ActionCall call, Arguments given) throws RefusedException {
         refuseSurplus(call, given);
         List<@Nullable Object> values = new ArrayList<>();
         for (int index = 0; index < parameters.size(); index++) {
@@ -70,8 +69,8 @@ final class ArgumentBinding {
         if (given.names().contains(parameter.name())) {
             return convert(call, parameter, () -> given.get(parameter.name(), parameter.argumentType()));
         }
-        if (parameter.isOptional()) {
-            return parameter.wrap(null);
+        if (parameter.mayBeMissing()) {
+            return parameter.missing(call.codec());
         }
         throw refused(call, "is missing parameter '" + parameter.name() + "'");
     }

@@ -8,10 +8,14 @@ import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.support.AopUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.ReflectionUtils;
 
 /** A method of a bean, called through the bean's proxy if it has one, so that its advice applies. */
 final class BeanMethod {
+
+    private static final boolean REACTOR =
+            ClassUtils.isPresent("reactor.core.publisher.Mono", BeanMethod.class.getClassLoader());
 
     private final Object bean;
     private final Method method;
@@ -20,12 +24,21 @@ final class BeanMethod {
     /**
      * @param bean the bean as the application context hands it out
      * @param written the method of the user's class
-     * @throws IllegalStateException if the bean's proxy does not offer the method
+     * @throws IllegalStateException if the bean's proxy does not offer the method, or if its parameters contradict
+     *     themselves or each other
      */
     BeanMethod(Object bean, Method written, Class<?> userClass) {
+        this(bean, written, MethodParameters.of(written, userClass));
+    }
+
+    /**
+     * @param parameters what is known of the parameters of the method as written
+     * @throws IllegalStateException if the bean's proxy does not offer the method
+     */
+    BeanMethod(Object bean, Method written, MethodParameters parameters) {
         this.bean = bean;
         this.method = AopUtils.selectInvocableMethod(written, bean.getClass());
-        this.parameters = MethodParameters.of(written, userClass);
+        this.parameters = parameters;
         ReflectionUtils.makeAccessible(method);
     }
 
@@ -55,6 +68,9 @@ final class BeanMethod {
         }
         if (returned instanceof CompletionStage<?> stage) {
             return stage.toCompletableFuture().get();
+        }
+        if (REACTOR && returned != null && Monos.isMono(returned)) {
+            return Monos.await(returned);
         }
         return returned;
     }

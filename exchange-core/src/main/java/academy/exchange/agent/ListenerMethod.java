@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Body;
 import academy.exchange.Message;
+import academy.exchange.MessageCodec;
 import academy.exchange.Response;
 
 /** A method that listens to a mailbox of its own; its parameters say which messages it gets. */
@@ -41,14 +42,18 @@ final class ListenerMethod implements Receiver {
     }
 
     @Override
+    public void check(MessageCodec codec) {
+        method.parameters().checkDefaults(codec);
+    }
+
+    @Override
     public @Nullable Object run(ActionCall call) throws Exception {
         MethodParameters parameters = method.parameters();
         if (!accepts(call.request())) {
             throw RefusedException.unacceptable(call.agent() + " does not accept action requests; it accepts "
                     + parameters.kinds().stream().map(ListenerMethod::name).collect(Collectors.joining(", ")));
         }
-        return method.invoke(
-                parameters.takeArguments() ? parameters.resolve(call) : parameters.resolve(call.message()));
+        return method.invoke(parameters.resolveAny(call));
     }
 
     @Override

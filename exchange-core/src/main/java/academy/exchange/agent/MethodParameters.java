@@ -1,16 +1,15 @@
 package academy.exchange.agent;
 
 import java.lang.reflect.Method;
-import java.lang.reflect.Type;
-import java.util.ArrayList;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.core.DefaultParameterNameDiscoverer;
-import org.springframework.core.GenericTypeResolver;
 
+import academy.exchange.Arguments;
 import academy.exchange.Body;
 import academy.exchange.Message;
+import academy.exchange.MessageCodec;
+import academy.exchange.PayloadException;
 import academy.exchange.Request;
 import academy.exchange.Response;
 
@@ -27,11 +26,13 @@ final class MethodParameters {
             Response.ActionError.class,
             Response.ProtocolError.class);
 
+    private final Method method;
     private final List<MethodParameter> parameters;
     private final ArgumentBinding binding;
     private final List<Class<? extends Body>> kinds;
 
-    private MethodParameters(List<MethodParameter> parameters) {
+    private MethodParameters(Method method, List<MethodParameter> parameters) {
+        this.method = method;
         this.parameters = parameters;
         this.binding = new ArgumentBinding(parameters.stream()
                 .filter(each -> each.source() == MethodParameter.Source.ARGUMENT)
@@ -40,18 +41,42 @@ final class MethodParameters {
     }
 
     /**
-     * Reads them from the method as written, not from that of a proxy, which may have lost names and generic types.
+     * Reads them from the method as written.
+     *
+     * @throws IllegalStateException if they contradict themselves or each other
      */
     static MethodParameters of(Method method, Class<?> userClass) {
-        @Nullable String[] names = new DefaultParameterNameDiscoverer().getParameterNames(method);
-        Type[] types = method.getGenericParameterTypes();
-        List<MethodParameter> parameters = new ArrayList<>();
-        for (int index = 0; index < types.length; index++) {
-            String known = names == null ? null : names[index];
-            parameters.add(MethodParameter.of(
-                    known == null ? "arg" + index : known, GenericTypeResolver.resolveType(types[index], userClass)));
+        return new MethodParameters(method, new MethodParameterReader(method, userClass, /* fallback= */ false).read());
+    }
+
+    /**
+     * Reads those of a method for actions of any name, for which a text is the name of the action.
+     *
+     * @throws IllegalStateException if they contradict each other, or if one is an argument
+     */
+    static MethodParameters ofFallback(Method method, Class<?> userClass) {
+        return new MethodParameters(method, new MethodParameterReader(method, userClass, /* fallback= */ true).read());
+    }
+
+    /**
+     * Converts the defaults for missing arguments, so that a wrong one shows before a request needs it.
+     *
+     * @throws IllegalStateException if one cannot be converted
+     */
+    void checkDefaults(MessageCodec codec) {
+        for (MethodParameter parameter : parameters) {
+            try {
+                parameter.missing(codec);
+            } catch (PayloadException unfit) {
+                // Why the codec cannot is left to the cause, since to the codec this is a result.
+                throw new IllegalStateException(
+                        "The default " + parameter.defaultValue() + " of parameter '" + parameter.name() + "' of "
+                                + method + " cannot become "
+                                + parameter.argumentType().getTypeName()
+                                + "; give JSON of that type, a text with quotes of its own",
+                        unfit);
+            }
         }
-        return new MethodParameters(List.copyOf(parameters));
     }
 
     /** The kinds of messages they fit; arguments fit action requests only. */
@@ -64,10 +89,6 @@ final class MethodParameters {
         return parameters.stream().anyMatch(parameter -> parameter.rawType() == kind);
     }
 
-    boolean takeArguments() {
-        return !binding.isEmpty();
-    }
-
     /**
      * The values for an action request.
      *
@@ -75,16 +96,31 @@ final class MethodParameters {
      */
     @Nullable
     Object[] resolve(ActionCall call) throws RefusedException {
-        return merge(call.message(), binding.bind(call));
+        Arguments given = call.arguments();
+        return merge(call.message(), given, takesAllArguments() ? List.of() : binding.bind(call, given));
+    }
+
+    /**
+     * The values for an action request of whatever name. Its arguments count only if a parameter takes them.
+     *
+     * @throws RefusedException if they count and are not those the method takes
+     */
+    @Nullable
+    Object[] resolveAny(ActionCall call) throws RefusedException {
+        return takesAllArguments() || !binding.isEmpty() ? resolve(call) : resolve(call.message());
     }
 
     /** The values for a message, whatever arguments it may carry. */
     @Nullable
     Object[] resolve(Message message) {
-        return merge(message, List.of());
+        return merge(message, null, List.of());
     }
 
-    private @Nullable Object[] merge(Message message, List<@Nullable Object> arguments) {
+    private boolean takesAllArguments() {
+        return parameters.stream().anyMatch(parameter -> parameter.source() == MethodParameter.Source.ARGUMENTS);
+    }
+
+    private @Nullable Object[] merge(Message message, @Nullable Arguments given, List<@Nullable Object> arguments) {
         @Nullable Object[] values = new Object[parameters.size()];
         int next = 0;
         for (int index = 0; index < values.length; index++) {
@@ -94,6 +130,9 @@ final class MethodParameters {
                 case HEADER -> message.header();
                 case SENDER -> message.src();
                 case BODY -> message.body();
+                case CONTEXT -> new RequestContext(message.header());
+                case ARGUMENTS -> given;
+                case ACTION -> ((Request.Action) message.body()).action();
                 case ARGUMENT -> arguments.get(next++);
             };
         }
@@ -104,7 +143,7 @@ final class MethodParameters {
         return parameters.stream().allMatch(parameter -> switch (parameter.source()) {
             case MESSAGE, HEADER, SENDER -> true;
             case BODY -> parameter.rawType().isAssignableFrom(kind);
-            case ARGUMENT -> kind == Request.Action.class;
+            case CONTEXT, ARGUMENTS, ACTION, ARGUMENT -> kind == Request.Action.class;
         });
     }
 }

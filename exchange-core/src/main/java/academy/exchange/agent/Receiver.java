@@ -3,12 +3,20 @@ package academy.exchange.agent;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Message;
+import academy.exchange.MessageCodec;
 
 /** What stands behind an agent's mailbox: a table of actions, or one listening method. */
 interface Receiver {
 
     /** What error messages call it. */
     String label();
+
+    /**
+     * Looks, before any message comes, whether its methods can be called.
+     *
+     * @throws IllegalStateException if one cannot, because a default of a parameter has not the parameter's type
+     */
+    void check(MessageCodec codec);
 
     /**
      * Runs what was asked for and waits until it has ended.

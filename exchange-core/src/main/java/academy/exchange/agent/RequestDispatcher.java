@@ -32,11 +32,13 @@ final class RequestDispatcher implements MessageHandler {
 
     /**
      * @param shutdown called when a shutdown request has been answered
+     * @throws IllegalStateException if the receiver has a method that cannot be called
      */
     RequestDispatcher(Exchange exchange, Receiver receiver, Consumer<Request.Shutdown> shutdown) {
         this.exchange = exchange;
         this.receiver = receiver;
         this.shutdown = shutdown;
+        receiver.check(exchange.codec());
     }
 
     /**
@@ -104,9 +106,10 @@ final class RequestDispatcher implements MessageHandler {
             answer = exchange.codec().encodeFailure(refused.failure());
         } catch (Exception thrown) {
             keepInterrupt(thrown);
-            // Whoever asked gets the exception; here it is for those who look for it.
+            reply(message, failure(thrown));
+            // Whoever asked has the exception; here it is for those who look for it. Last, as logging it may fail.
             log.debug("{}, request {}, failed", call.title(), message.tag(), thrown);
-            answer = failure(thrown);
+            return;
         } catch (Error fatal) {
             reply(message, failure(fatal));
             throw fatal;
@@ -137,7 +140,7 @@ final class RequestDispatcher implements MessageHandler {
     private static RemoteFailure describe(Throwable thrown) {
         try {
             return RemoteFailure.of(thrown);
-        } catch (RuntimeException speechless) {
+        } catch (RuntimeException | StackOverflowError speechless) {
             return RemoteFailure.of(thrown.getClass().getSimpleName(), "an exception that fails to describe itself");
         }
     }
