@@ -1,6 +1,7 @@
 package academy.exchange;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -67,6 +68,16 @@ public interface AgentHandle extends AutoCloseable {
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     Duration ping(Duration timeout) throws InterruptedException;
+
+    /**
+     * How long ago the agent gave its last sign of life, as {@link Exchange#heartbeatAge} tells. The agent itself is not
+     * asked; {@link #ping} does that.
+     *
+     * @return empty if it never gave any
+     * @throws BadEntityIdException if nobody registered the agent
+     * @throws HandleClosedException if this handle was closed
+     */
+    Optional<Duration> heartbeatAge();
 
     /** Asks the agent to stop, leaving it to the agent whether its mailbox is terminated. */
     CompletableFuture<@Nullable Void> shutdown();

@@ -3,6 +3,7 @@ package academy.exchange;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -108,6 +109,31 @@ public interface Exchange extends AutoCloseable {
      */
     List<AgentId> discover(String typeName, boolean includeSubclasses);
 
+    /**
+     * Finds the active agents of this class that are alive, as {@link #discover(String, boolean, Duration)}.
+     *
+     * @param includeSubclasses whether agents that merely extend or implement it count
+     * @param maxHeartbeatAge how old an agent's last sign of life may be; more than zero
+     * @return their ids in the order of their uids; names are not known to discovery
+     * @throws IllegalArgumentException if the age is zero or less
+     */
+    default List<AgentId> discover(Class<?> type, boolean includeSubclasses, Duration maxHeartbeatAge) {
+        return discover(type.getName(), includeSubclasses, maxHeartbeatAge);
+    }
+
+    /**
+     * Finds the active agents with this type name that are alive: whose last sign of life is no older than this. One that
+     * never gave any does not count. Agents give one every 60 seconds unless configured, so that twice as long is a
+     * sensible age.
+     *
+     * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be the
+     *     most specific one, its class
+     * @param maxHeartbeatAge how old an agent's last sign of life may be; more than zero
+     * @return their ids in the order of their uids; names are not known to discovery
+     * @throws IllegalArgumentException if the name is empty or contains a comma, or the age is zero or less
+     */
+    List<AgentId> discover(String typeName, boolean includeSubclasses, Duration maxHeartbeatAge);
+
     /** Finds all active agents, of whatever type. */
     default List<AgentId> discoverAll() {
         return discover(AgentRegistration.BASE_TYPE, true);
@@ -169,6 +195,15 @@ public interface Exchange extends AutoCloseable {
 
     /** What the exchange knows of this mailbox. */
     MailboxStatus status(EntityId id);
+
+    /**
+     * How long ago the owner of this mailbox gave its last sign of life, see {@link Mailbox#heartbeat()}. Both times are
+     * told by the store's clock, so that those of the hosts do not matter. Termination does not take it away.
+     *
+     * @return zero or more, to the microsecond; empty if it never gave any
+     * @throws BadEntityIdException if nobody registered this id
+     */
+    Optional<Duration> heartbeatAge(EntityId id);
 
     /**
      * A handle to an agent, with which to ask it. Makes no call to the store: an agent nobody registered shows itself

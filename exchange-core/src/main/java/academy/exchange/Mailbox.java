@@ -82,6 +82,17 @@ public interface Mailbox extends AutoCloseable {
      */
     List<DeadLetter> deadLetters(int max);
 
+    /**
+     * Notes, by the store's clock, that the owner of this mailbox is alive; {@link Exchange#heartbeatAge} tells how long
+     * ago that was. For whoever serves the mailbox, to be called now and then between two receives; a container does it
+     * by itself. Does nothing if the mailbox was terminated. Tries once, and waits for the store no longer than one
+     * command may take.
+     *
+     * @throws BadEntityIdException if nobody registered this id
+     * @throws MailboxClosedException if this reader was closed
+     */
+    void heartbeat();
+
     /** Ends the reading here; the mailbox itself lives on. Closing again does nothing. */
     @Override
     void close();

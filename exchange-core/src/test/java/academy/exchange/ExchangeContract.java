@@ -36,6 +36,7 @@ public abstract class ExchangeContract
                 WaitingContract,
                 TerminationContract,
                 DiscoveryContract,
+                HeartbeatContract,
                 UnreadableMessageContract,
                 ConcurrencyContract,
                 ClosingContract {}

@@ -1,6 +1,7 @@
 package academy.exchange;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,11 @@ public final class InertHandles implements HandleFactory {
         @Override
         public Duration ping(Duration timeout) {
             throw new UnsupportedOperationException("ping");
+        }
+
+        @Override
+        public Optional<Duration> heartbeatAge() {
+            throw new UnsupportedOperationException("heartbeatAge");
         }
 
         @Override

@@ -2,6 +2,7 @@ package academy.exchange.handle;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -89,6 +90,10 @@ public final class ExchangeHandles implements HandleFactory {
 
     MessageCodec codec() {
         return exchange.codec();
+    }
+
+    Optional<Duration> heartbeatAge(AgentId agent) {
+        return exchange.heartbeatAge(agent);
     }
 
     /**

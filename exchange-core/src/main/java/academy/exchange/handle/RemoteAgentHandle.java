@@ -4,6 +4,7 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -54,6 +55,12 @@ final class RemoteAgentHandle implements AgentHandle {
         long start = System.nanoTime();
         askNow(Question.ping(), timeout);
         return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    @Override
+    public Optional<Duration> heartbeatAge() {
+        requireOpen();
+        return handles.heartbeatAge(agent);
     }
 
     @Override

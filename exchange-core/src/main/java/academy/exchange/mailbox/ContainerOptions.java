@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param minBackOff the shortest pause after a failed poll, more than zero; default 100 milliseconds
  * @param maxBackOff the longest pause after a failed poll, at least the shortest; default 5 seconds
  * @param autoStartup whether the registry starts the container with the application; default true
+ * @param heartbeatInterval how often the container gives a sign of life for its mailbox, more than zero; default 60
+ *     seconds, as Python peers do
  */
 public record ContainerOptions(
         int concurrency,
@@ -20,10 +22,17 @@ public record ContainerOptions(
         Duration shutdownTimeout,
         Duration minBackOff,
         Duration maxBackOff,
-        boolean autoStartup) {
+        boolean autoStartup,
+        Duration heartbeatInterval) {
 
     private static final ContainerOptions DEFAULTS = new ContainerOptions(
-            1, Duration.ofSeconds(1), Duration.ofSeconds(20), Duration.ofMillis(100), Duration.ofSeconds(5), true);
+            1,
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(20),
+            Duration.ofMillis(100),
+            Duration.ofSeconds(5),
+            true,
+            Duration.ofSeconds(60));
 
     /**
      * @throws IllegalArgumentException if a value is outside its range
@@ -38,6 +47,7 @@ public record ContainerOptions(
         require(
                 maxBackOff.compareTo(minBackOff) >= 0,
                 "The longest back-off is " + maxBackOff + "; it must be at least the shortest, " + minBackOff);
+        requirePositive("heartbeat interval", heartbeatInterval);
     }
 
     /** The default of every option. */
@@ -47,32 +57,44 @@ public record ContainerOptions(
 
     /** A copy with this concurrency. */
     public ContainerOptions withConcurrency(int handlers) {
-        return new ContainerOptions(handlers, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup);
+        return new ContainerOptions(
+                handlers, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup, heartbeatInterval);
     }
 
     /** A copy with this poll timeout. */
     public ContainerOptions withPollTimeout(Duration timeout) {
-        return new ContainerOptions(concurrency, timeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup);
+        return new ContainerOptions(
+                concurrency, timeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup, heartbeatInterval);
     }
 
     /** A copy with this shutdown timeout. */
     public ContainerOptions withShutdownTimeout(Duration timeout) {
-        return new ContainerOptions(concurrency, pollTimeout, timeout, minBackOff, maxBackOff, autoStartup);
+        return new ContainerOptions(
+                concurrency, pollTimeout, timeout, minBackOff, maxBackOff, autoStartup, heartbeatInterval);
     }
 
     /** A copy with this shortest pause after a failed poll. */
     public ContainerOptions withMinBackOff(Duration pause) {
-        return new ContainerOptions(concurrency, pollTimeout, shutdownTimeout, pause, maxBackOff, autoStartup);
+        return new ContainerOptions(
+                concurrency, pollTimeout, shutdownTimeout, pause, maxBackOff, autoStartup, heartbeatInterval);
     }
 
     /** A copy with this longest pause after a failed poll. */
     public ContainerOptions withMaxBackOff(Duration pause) {
-        return new ContainerOptions(concurrency, pollTimeout, shutdownTimeout, minBackOff, pause, autoStartup);
+        return new ContainerOptions(
+                concurrency, pollTimeout, shutdownTimeout, minBackOff, pause, autoStartup, heartbeatInterval);
     }
 
     /** A copy that starts with the application, or does not. */
     public ContainerOptions withAutoStartup(boolean startup) {
-        return new ContainerOptions(concurrency, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, startup);
+        return new ContainerOptions(
+                concurrency, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, startup, heartbeatInterval);
+    }
+
+    /** A copy with this interval between heartbeats. */
+    public ContainerOptions withHeartbeatInterval(Duration interval) {
+        return new ContainerOptions(
+                concurrency, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup, interval);
     }
 
     private static void requirePositive(String what, Duration value) {

@@ -29,6 +29,10 @@ import academy.exchange.Mailbox;
  * {@code minBackOff} and {@code maxBackOff} and tries again until it succeeds or is stopped. When the mailbox is
  * terminated the container ends by itself; so it does when somebody else closes its reader or the exchange.
  *
+ * <p><b>Heartbeats.</b> The loop itself gives a sign of life for its mailbox after its first successful poll and then at
+ * the heartbeat interval, also while it waits for a free handler: a container whose handlers are all at work is alive.
+ * One that hangs, or whose store is out of reach, falls silent. A heartbeat that fails is tried again and ends nothing.
+ *
  * <p><b>Threads.</b> Every method may be called by any thread at any time. The poll thread bears the container's id,
  * the workers {@code <id>-worker-<n>}; they are daemons if the thread that starts the container is one.
  */

@@ -49,7 +49,8 @@ final class MailboxRun {
         this.shutdownTimeout = options.shutdownTimeout();
         this.workers = new Workers(container, handler, options.concurrency(), failures);
         this.outage = new Outage(container, options, random);
-        this.poller = new Poller(container, mailbox, workers, options.pollTimeout(), outage, clock);
+        Heartbeat heartbeat = new Heartbeat(container, mailbox, options);
+        this.poller = new Poller(container, mailbox, workers, options.pollTimeout(), heartbeat, outage, clock);
         this.thread = new Thread(() -> run(loopEnded), container);
     }
 

@@ -41,6 +41,7 @@ final class Poller {
     private final Mailbox mailbox;
     private final Workers workers;
     private final Duration pollTimeout;
+    private final Heartbeat heartbeat;
     private final Outage outage;
     private final InstantSource clock;
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
@@ -52,12 +53,14 @@ final class Poller {
             Mailbox mailbox,
             Workers workers,
             Duration pollTimeout,
+            Heartbeat heartbeat,
             Outage outage,
             InstantSource clock) {
         this.container = container;
         this.mailbox = mailbox;
         this.workers = workers;
         this.pollTimeout = pollTimeout;
+        this.heartbeat = heartbeat;
         this.outage = outage;
         this.clock = clock;
     }
@@ -96,12 +99,36 @@ final class Poller {
     }
 
     private int awaitWorkers() throws InterruptedException {
-        CompletableFuture.anyOf(resumed, stopRequested).join();
+        awaitResume();
         boolean busy = workers.isBusy();
-        int permits = workers.acquire();
+        int permits = acquire();
         if (busy) {
             // Or the loop would seem to have been idle as long as the handler ran.
             lastPoll = clock.instant();
+        }
+        return permits;
+    }
+
+    /** Gives heartbeats while it waits: an agent that is paused is alive. */
+    private void awaitResume() throws InterruptedException {
+        while (!resumed.isDone() && !stopRequested.isDone()) {
+            try {
+                CompletableFuture.anyOf(resumed, stopRequested)
+                        .get(heartbeat.untilDue().toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException due) {
+                heartbeat.beatIfDue();
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+        }
+    }
+
+    /** Gives heartbeats while it waits: an agent whose handlers all have work is alive, however long that takes. */
+    private int acquire() throws InterruptedException {
+        int permits = workers.acquireWithin(heartbeat.untilDue());
+        while (permits == 0) {
+            heartbeat.beatIfDue();
+            permits = workers.acquireWithin(heartbeat.untilDue());
         }
         return permits;
     }
@@ -112,7 +139,9 @@ final class Poller {
             if (stopRequested.isDone()) {
                 return Next.STOPPED;
             }
-            List<Message> messages = mailbox.receive(permits, pollTimeout);
+            // No longer than until the next heartbeat, so that the first poll only looks, and the first one comes at
+            // once.
+            List<Message> messages = mailbox.receive(permits, Heartbeat.shorter(pollTimeout, heartbeat.untilDue()));
             unused -= messages.size();
             messages.forEach(workers::handle);
         } finally {
@@ -120,6 +149,9 @@ final class Poller {
         }
         lastPoll = clock.instant();
         outage.over();
+        if (!stopRequested.isDone()) {
+            heartbeat.beatIfDue();
+        }
         return Next.POLL;
     }
 

@@ -1,5 +1,6 @@
 package academy.exchange.mailbox;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -45,10 +46,9 @@ final class Workers {
         return permits.availablePermits() == 0;
     }
 
-    /** Waits for a permit and takes it together with all others that are free. */
-    int acquire() throws InterruptedException {
-        permits.acquire();
-        return 1 + permits.drainPermits();
+    /** Waits for a permit at most this long and takes it together with all others that are free; 0 if there is none. */
+    int acquireWithin(Duration limit) throws InterruptedException {
+        return permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS) ? 1 + permits.drainPermits() : 0;
     }
 
     void giveBack(int unused) {

@@ -1,10 +1,12 @@
 package academy.exchange.memory;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -81,7 +83,19 @@ public final class InMemoryExchange implements Exchange {
     @Override
     public List<AgentId> discover(String typeName, boolean includeSubclasses) {
         EntityNames.require("The type name", typeName);
-        return store.discover(typeName, includeSubclasses);
+        return store.discover(typeName, includeSubclasses, any -> true);
+    }
+
+    @Override
+    public List<AgentId> discover(String typeName, boolean includeSubclasses, Duration maxHeartbeatAge) {
+        EntityNames.require("The type name", typeName);
+        if (maxHeartbeatAge.isNegative() || maxHeartbeatAge.isZero()) {
+            throw new IllegalArgumentException("The heartbeat's age must be more than zero, not " + maxHeartbeatAge);
+        }
+        Instant now = clock.instant();
+        return store.discover(typeName, includeSubclasses, mailbox -> mailbox.heartbeatAge(now)
+                .filter(age -> age.compareTo(maxHeartbeatAge) <= 0)
+                .isPresent());
     }
 
     @Override
@@ -126,6 +140,11 @@ public final class InMemoryExchange implements Exchange {
     @Override
     public MailboxStatus status(EntityId id) {
         return store.status(id);
+    }
+
+    @Override
+    public Optional<Duration> heartbeatAge(EntityId id) {
+        return store.heartbeatAge(id, clock.instant());
     }
 
     @Override
@@ -213,7 +232,7 @@ public final class InMemoryExchange implements Exchange {
             return this;
         }
 
-        /** What tells the time of day of dead letters and retries; the system's clock by default. */
+        /** What tells the time of day of dead letters, retries and heartbeats; the system's clock by default. */
         public Builder clock(InstantSource source) {
             clock = source;
             return this;

@@ -12,6 +12,7 @@ import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxClosedException;
 import academy.exchange.Message;
 import academy.exchange.MessageIntake;
 
@@ -73,6 +74,14 @@ final class InMemoryMailbox implements Mailbox {
     @Override
     public List<DeadLetter> deadLetters(int max) {
         return store.deadLetters(id, max);
+    }
+
+    @Override
+    public void heartbeat() {
+        if (closed) {
+            throw new MailboxClosedException(id);
+        }
+        store.beat(id, clock.instant());
     }
 
     @Override

@@ -1,12 +1,16 @@
 package academy.exchange.memory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -74,9 +78,25 @@ final class MailboxStore {
         });
     }
 
-    List<AgentId> discover(String typeName, boolean includeSubclasses) {
+    /** Notes a sign of life, unless the mailbox was terminated. */
+    void beat(EntityId id, Instant now) {
+        exclusively("heartbeat", () -> {
+            StoredMailbox mailbox = mailbox(id);
+            if (mailbox.isActive()) {
+                mailbox.beat(now);
+            }
+        });
+    }
+
+    Optional<Duration> heartbeatAge(EntityId id, Instant now) {
+        return exclusively("heartbeatAge", () -> mailbox(id).heartbeatAge(now));
+    }
+
+    /** The agents with this type that pass the test, in the order of their uids. */
+    List<AgentId> discover(String typeName, boolean includeSubclasses, Predicate<StoredMailbox> test) {
         return exclusively("discover", () -> mailboxes.entrySet().stream()
                 .filter(each -> each.getValue().hasType(typeName, includeSubclasses))
+                .filter(each -> test.test(each.getValue()))
                 .map(Map.Entry::getKey)
                 // As text: UUID compares signed, which puts 8… to f… before 0… to 7….
                 .sorted(Comparator.comparing(UUID::toString))

@@ -1,5 +1,7 @@
 package academy.exchange.memory;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +9,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 
@@ -27,6 +30,7 @@ final class StoredMailbox {
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
     private MailboxStatus status = MailboxStatus.ACTIVE;
     private List<String> types = List.of();
+    private @Nullable Instant lastBeat;
     private long terminations;
     private long outgoing;
     private long completions;
@@ -67,6 +71,17 @@ final class StoredMailbox {
         tickets.clear();
         changed.signalAll();
         return unanswered;
+    }
+
+    void beat(Instant now) {
+        lastBeat = now;
+    }
+
+    /** How long before this its owner gave the last sign of life; zero rather than less if the clock was set back. */
+    Optional<Duration> heartbeatAge(Instant now) {
+        return Optional.ofNullable(lastBeat)
+                .map(beat -> Duration.between(beat, now))
+                .map(age -> age.isNegative() ? Duration.ZERO : age);
     }
 
     /** How often it was terminated: a reader that waits must learn of it even if the mailbox was opened anew since. */

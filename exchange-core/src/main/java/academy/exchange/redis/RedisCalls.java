@@ -55,6 +55,11 @@ final class RedisCalls {
         return call(operation, Attempts.writing(operation, limit), action);
     }
 
+    /** Changes something, with a single try. */
+    <T> T writeOnce(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
+        return call(operation, Attempts.writing(operation, Duration.ZERO), action);
+    }
+
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
     CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
         String[] keyArray = keys.toArray(String[]::new);

@@ -5,6 +5,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -62,6 +63,7 @@ public final class RedisExchange implements Exchange {
     private final RedisCalls calls;
     private final RedisSender sender;
     private final RedisDirectory directory;
+    private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final HandleFactory handles;
@@ -74,6 +76,7 @@ public final class RedisExchange implements Exchange {
         this.commandTimeout = builder.commandTimeout();
         this.calls = new RedisCalls(connections, builder.operationTimeout);
         this.sender = new RedisSender(calls, keys, codec, builder.retryWindow);
+        this.heartbeats = new RedisHeartbeats(calls, keys);
         this.directory = new RedisDirectory(calls, keys, codec);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
         this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
@@ -115,6 +118,12 @@ public final class RedisExchange implements Exchange {
     public List<AgentId> discover(String typeName, boolean includeSubclasses) {
         EntityNames.require("The type name", typeName);
         return directory.discover(typeName, includeSubclasses);
+    }
+
+    @Override
+    public List<AgentId> discover(String typeName, boolean includeSubclasses, Duration maxHeartbeatAge) {
+        Builder.requirePositive("heartbeat's age", maxHeartbeatAge);
+        return heartbeats.living(discover(typeName, includeSubclasses), maxHeartbeatAge);
     }
 
     @Override
@@ -166,6 +175,11 @@ public final class RedisExchange implements Exchange {
     }
 
     @Override
+    public Optional<Duration> heartbeatAge(EntityId id) {
+        return heartbeats.age(id);
+    }
+
+    @Override
     public AgentHandle getHandle(EntityId id) {
         if (id instanceof AgentId agent) {
             return handles.getHandle(agent);
@@ -201,6 +215,10 @@ public final class RedisExchange implements Exchange {
     @Override
     public String toString() {
         return "RedisExchange[" + connections + "]";
+    }
+
+    RedisHeartbeats heartbeats() {
+        return heartbeats;
     }
 
     RedisDeadLetters deadLetters() {

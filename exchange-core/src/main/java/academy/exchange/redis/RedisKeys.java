@@ -32,6 +32,15 @@ record RedisKeys(String prefix) {
         return prefix + "active:" + uid;
     }
 
+    /** The time of the last sign of life. */
+    String heartbeat(EntityId id) {
+        return heartbeat(id.uid());
+    }
+
+    String heartbeat(UUID uid) {
+        return prefix + "heartbeat:" + uid;
+    }
+
     String agent(EntityId id) {
         return prefix + "agent:" + id.uid();
     }

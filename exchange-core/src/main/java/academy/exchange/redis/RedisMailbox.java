@@ -126,6 +126,15 @@ final class RedisMailbox implements Mailbox {
         return exchange.deadLetters().newest(id, max);
     }
 
+    /** On the connection for commands: on that of the reader it would have to wait for a blocked receive. */
+    @Override
+    public void heartbeat() {
+        if (closed) {
+            throw new MailboxClosedException(id);
+        }
+        exchange.heartbeats().beat(id);
+    }
+
     @Override
     public void close() {
         closed = true;

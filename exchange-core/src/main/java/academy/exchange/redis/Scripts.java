@@ -1,5 +1,7 @@
 package academy.exchange.redis;
 
+import java.util.List;
+
 import org.springframework.data.redis.core.script.RedisScript;
 
 /**
@@ -152,6 +154,47 @@ final class Scripts {
             if ended and redis.call('LLEN', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[2], ARGV[1]) end
             return 1
             """);
+
+    /**
+     * Writes the answer of TIME as the Python peers write it: seconds with one to six decimals. From the digits, since Lua
+     * prints numbers of this size without their decimals.
+     */
+    static final String DECIMAL_SECONDS =
+            """
+            local function seconds(time)
+              local text = string.format('%s.%06d', time[1], tonumber(time[2]))
+              return (text:gsub('0+$', ''):gsub('%.$', '.0'))
+            end
+            """;
+
+    /**
+     * An active mailbox bears the time of its owner's last sign of life, by the clock of Redis. One that ended keeps its
+     * last one.
+     *
+     * <p>KEYS: status, heartbeat.
+     */
+    static final RedisScript<Long> BEAT = script(
+            STATUS
+                    + DECIMAL_SECONDS
+                    + """
+            if not status then return -2 end
+            if ended then return -1 end
+            redis.call('SET', KEYS[2], seconds(redis.call('TIME')))
+            return 1
+            """);
+
+    /**
+     * What is needed to tell the age of a heartbeat, read in one moment.
+     *
+     * <p>KEYS: status, heartbeat. Returns status, heartbeat and the two parts of the time.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> HEARTBEAT_AND_TIME = RedisScript.of(
+            """
+            local time = redis.call('TIME')
+            return {redis.call('GET', KEYS[1]), redis.call('GET', KEYS[2]), time[1], time[2]}
+            """,
+            List.class);
 
     private Scripts() {}
 

@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 
@@ -80,6 +81,16 @@ final class RecordingExchange implements Exchange {
 
     @Override
     public List<AgentId> discover(String typeName, boolean includeSubclasses) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<AgentId> discover(String typeName, boolean includeSubclasses, Duration maxHeartbeatAge) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Duration> heartbeatAge(EntityId id) {
         throw new UnsupportedOperationException();
     }
 

@@ -85,6 +85,28 @@ class ExchangeHandlesTest {
     }
 
     @Test
+    void handleKnowsTheLastHeartbeatOfItsAgentWithoutAskingIt() {
+        EchoAgent agent = echo();
+        AgentHandle handle = handles.getHandle(agent.id);
+
+        await().until(() -> handle.heartbeatAge().isPresent());
+        assertThat(agent.requests).isEmpty();
+        assertThatThrownBy(() -> handles.getHandle(AgentId.random()).heartbeatAge())
+                .isInstanceOf(BadEntityIdException.class);
+
+        handle.close();
+        assertThatThrownBy(handle::heartbeatAge).isInstanceOf(HandleClosedException.class);
+    }
+
+    @Test
+    void clientOfTheHandlesGivesHeartbeats() throws Exception {
+        EchoAgent agent = echo();
+        handles.getHandle(agent.id).ping(LONG);
+
+        await().until(() -> exchange.heartbeatAge(agent.requests.get(0).src()).isPresent());
+    }
+
+    @Test
     void clientIsRegisteredAtTheFirstQuestionOnly() throws Exception {
         EchoAgent agent = echo();
         AgentHandle handle = handles.getHandle(agent.id);

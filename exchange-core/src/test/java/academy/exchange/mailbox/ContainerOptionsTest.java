@@ -18,9 +18,16 @@ class ContainerOptionsTest {
                         .withShutdownTimeout(Duration.ZERO)
                         .withMinBackOff(Duration.ofMillis(4))
                         .withMaxBackOff(Duration.ofMillis(5))
-                        .withAutoStartup(false))
+                        .withAutoStartup(false)
+                        .withHeartbeatInterval(Duration.ofSeconds(6)))
                 .isEqualTo(new ContainerOptions(
-                        2, Duration.ofSeconds(3), Duration.ZERO, Duration.ofMillis(4), Duration.ofMillis(5), false));
+                        2,
+                        Duration.ofSeconds(3),
+                        Duration.ZERO,
+                        Duration.ofMillis(4),
+                        Duration.ofMillis(5),
+                        false,
+                        Duration.ofSeconds(6)));
     }
 
     @Test
@@ -30,5 +37,6 @@ class ContainerOptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withShutdownTimeout(Duration.ofNanos(-1)));
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMinBackOff(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMaxBackOff(Duration.ofMillis(99)));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withHeartbeatInterval(Duration.ZERO));
     }
 }

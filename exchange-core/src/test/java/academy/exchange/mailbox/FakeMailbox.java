@@ -11,6 +11,7 @@ import academy.exchange.ClientId;
 import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
@@ -27,6 +28,8 @@ final class FakeMailbox implements Mailbox {
     private boolean terminated;
     private int lastMax;
     private int receives;
+    private int heartbeats;
+    private boolean stopsHearts;
 
     synchronized Message put() {
         Message message = Message.request(ClientId.random(), id, new Request.Ping());
@@ -74,6 +77,24 @@ final class FakeMailbox implements Mailbox {
 
     synchronized int receives() {
         return receives;
+    }
+
+    /** How often a heartbeat was tried. */
+    synchronized int heartbeats() {
+        return heartbeats;
+    }
+
+    /** Whether heartbeats fail from now on. */
+    synchronized void failHeartbeats(boolean fail) {
+        stopsHearts = fail;
+    }
+
+    @Override
+    public synchronized void heartbeat() {
+        heartbeats++;
+        if (stopsHearts) {
+            throw new ExchangeUnavailableException("no pulse", null);
+        }
     }
 
     @Override

@@ -207,7 +207,7 @@ class MailboxContainerTest {
     @Test
     void stopEndsAWaitingPollAtOnce() {
         start(message -> {}, OPTIONS.withPollTimeout(Duration.ofHours(1)));
-        await().until(() -> mailbox.receives() == 1);
+        await().until(() -> mailbox.receives() == 2);
 
         container.stop();
         assertThat(container.status().state()).isEqualTo(State.STOPPED);
@@ -378,6 +378,28 @@ class MailboxContainerTest {
         await().untilAsserted(() -> assertThat(container.status().lastPoll()).hasValue(now));
         assertThat(container.status().mailbox()).hasValue(mailbox.id);
         assertThat(container.status().state()).isEqualTo(State.RUNNING);
+    }
+
+    @Test
+    void containerGivesHeartbeatsWhileAHandlerRunsForLong() throws Exception {
+        CountDownLatch busy = new CountDownLatch(1);
+        mailbox.put();
+        start(blocking(busy), OPTIONS.withHeartbeatInterval(Duration.ofMillis(5)));
+        assertThat(busy.await(10, TimeUnit.SECONDS)).isTrue();
+
+        int before = mailbox.heartbeats();
+        await().until(() -> mailbox.heartbeats() > before + 3);
+    }
+
+    @Test
+    void stoppedContainerGivesNoHeartbeats() {
+        start(message -> {}, OPTIONS.withHeartbeatInterval(Duration.ofMillis(1)));
+        await().until(() -> mailbox.heartbeats() > 1);
+
+        container.stop();
+        int last = mailbox.heartbeats();
+
+        await().during(Duration.ofMillis(50)).atMost(Duration.ofSeconds(5)).until(() -> mailbox.heartbeats() == last);
     }
 
     private MailboxContainer.Source failingRelease() {

@@ -111,6 +111,26 @@ class InMemoryExchangeTest extends ExchangeContract {
     }
 
     @Test
+    void heartbeatsAreToldByTheClock() {
+        SettableClock clock = new SettableClock(START);
+        try (InMemoryExchange timed =
+                InMemoryExchange.builder(codec).clock(clock).build()) {
+            AgentId agent = timed.registerAgent(InertHandles.class);
+            timed.getMailbox(agent).heartbeat();
+
+            clock.now = START.plusSeconds(90);
+            assertThat(timed.heartbeatAge(agent)).hasValue(Duration.ofSeconds(90));
+            assertThat(timed.discover(InertHandles.class, true, Duration.ofSeconds(90)))
+                    .containsExactly(agent);
+            assertThat(timed.discover(InertHandles.class, true, Duration.ofSeconds(89)))
+                    .isEmpty();
+
+            clock.now = START.minusSeconds(1);
+            assertThat(timed.heartbeatAge(agent)).hasValue(Duration.ZERO);
+        }
+    }
+
+    @Test
     void requestsAndAnswersAreCounted() {
         ClientId client = exchange.registerClient();
         AgentId agent = exchange.registerAgent(Object.class);

@@ -99,6 +99,39 @@ class RedisCostTest {
     }
 
     @Test
+    void discoveryOfTheLivingReadsHeartbeatsByPagesAndTheTimeOnce() {
+        int agents = 1_500;
+        List<AgentId> registered = IntStream.range(0, agents)
+                .mapToObj(i -> exchange.registerAgent(RedisCostTest.class))
+                .toList();
+        registered.subList(0, 100).forEach(agent -> redis.commands()
+                .set("heartbeat:" + agent.uid(), redis.commands().get("active:" + agent.uid())));
+        registered.subList(100, 1_400).forEach(this::beat);
+        redis.commands().configResetstat();
+
+        assertThat(exchange.discover(RedisCostTest.class, true, Duration.ofMinutes(5)))
+                .hasSameElementsAs(registered.subList(100, 1_400))
+                .hasSize(1_300);
+
+        assertThat(redis.calls("get")).isZero();
+        assertThat(redis.calls("time")).isEqualTo(1);
+        assertThat(redis.calls("evalsha") + redis.calls("eval")).isZero();
+        // Types and status of up to a thousand at a time, as without heartbeats, and two pages of those.
+        assertThat(redis.calls("mget")).isBetween(2L + 2L + 2L, 8L);
+    }
+
+    @Test
+    void heartbeatIsOneCommand() {
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        Mailbox mailbox = exchange.getMailbox(agent);
+        mailbox.heartbeat();
+        exchange.heartbeatAge(agent);
+
+        assertThat(asked(mailbox::heartbeat)).isEqualTo(Map.of("evalsha", 1L));
+        assertThat(asked(() -> exchange.heartbeatAge(agent))).isEqualTo(Map.of("evalsha", 1L));
+    }
+
+    @Test
     void unknownIdsLeaveNoTrace() {
         ClientId client = exchange.registerClient();
         AgentId unknown = AgentId.random();
@@ -107,6 +140,7 @@ class RedisCostTest {
         exchange.terminate(unknown);
         exchange.status(unknown);
         assertThatExceptionOfType(BadEntityIdException.class).isThrownBy(() -> exchange.getMailbox(unknown));
+        assertThatExceptionOfType(BadEntityIdException.class).isThrownBy(() -> exchange.heartbeatAge(unknown));
         assertThatExceptionOfType(BadEntityIdException.class)
                 .isThrownBy(() -> exchange.send(Message.request(client, unknown, new Request.Ping())));
         Message fromUnknown = Message.request(unknown, client, new Request.Ping());
@@ -190,6 +224,12 @@ class RedisCostTest {
         }
 
         await().atMost(Duration.ofSeconds(5)).until(() -> connections() == before);
+    }
+
+    private void beat(AgentId agent) {
+        try (Mailbox mailbox = exchange.getMailbox(agent)) {
+            mailbox.heartbeat();
+        }
     }
 
     private long connections() {

@@ -29,6 +29,8 @@ import academy.exchange.MailboxClosedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.mailbox.MailboxContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -108,6 +110,42 @@ class RedisFaultTest {
                     .doesNotThrowAnyException());
         }
         assertThat(queued()).isEqualTo(2);
+    }
+
+    @Test
+    void heartbeatIsTriedOnceAndWaitsNoLongerThanOneCommandMayTake() {
+        Mailbox mailbox = exchange.getMailbox(agent);
+        mailbox.heartbeat();
+        proxy.hang();
+        long start = System.nanoTime();
+
+        assertThatExceptionOfType(DeliveryUnknownException.class)
+                .isThrownBy(mailbox::heartbeat)
+                .withMessageContaining("heartbeat of " + agent);
+
+        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(SOON);
+    }
+
+    @Test
+    void containerFallsSilentWhileRedisIsAwayAndIsHeardAgainAfterwards() {
+        Duration silence = Duration.ofMillis(500);
+        MailboxContainer container = new MailboxContainer(
+                "heart",
+                () -> exchange.getMailbox(agent),
+                message -> {},
+                ContainerOptions.defaults().withHeartbeatInterval(Duration.ofMillis(20)));
+        container.start();
+        await().atMost(SOON).until(() -> direct.heartbeatAge(agent).isPresent());
+
+        proxy.goAway();
+        await().atMost(SOON)
+                .until(() -> direct.heartbeatAge(agent).orElseThrow().compareTo(silence) > 0);
+        assertThat(direct.discover(RedisFaultTest.class, true, silence)).isEmpty();
+
+        proxy.comeBack();
+        await().atMost(Duration.ofSeconds(30)).until(() -> !direct.discover(RedisFaultTest.class, true, silence)
+                .isEmpty());
+        container.stop();
     }
 
     @Test

@@ -76,6 +76,7 @@ public final class ExchangeAutoConfiguration {
                 agent.shutdownTimeout(),
                 defaults.minBackOff(),
                 defaults.maxBackOff(),
-                agent.autoStartup());
+                agent.autoStartup(),
+                agent.heartbeatInterval());
     }
 }

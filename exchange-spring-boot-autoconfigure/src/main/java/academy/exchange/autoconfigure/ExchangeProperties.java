@@ -133,12 +133,14 @@ public record ExchangeProperties(
      * @param autoStartup Whether agents start with the application
      * @param pollTimeout How long a single look into an empty mailbox waits for a message
      * @param shutdownTimeout How long a stopping agent may take to finish what it has begun
+     * @param heartbeatInterval How often an agent gives a sign of life
      */
     public record Agent(
             @DefaultValue("1") int concurrency,
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("1s") Duration pollTimeout,
-            @DefaultValue("20s") Duration shutdownTimeout) {
+            @DefaultValue("20s") Duration shutdownTimeout,
+            @DefaultValue("60s") Duration heartbeatInterval) {
 
         /**
          * @throws InvalidConfigurationPropertyValueException if a value is out of its range
@@ -147,6 +149,7 @@ public record ExchangeProperties(
             PropertyCheck.isAtLeast(1, "agent.concurrency", concurrency);
             PropertyCheck.isPositive("agent.poll-timeout", pollTimeout);
             PropertyCheck.isNotNegative("agent.shutdown-timeout", shutdownTimeout);
+            PropertyCheck.isPositive("agent.heartbeat-interval", heartbeatInterval);
         }
     }
 

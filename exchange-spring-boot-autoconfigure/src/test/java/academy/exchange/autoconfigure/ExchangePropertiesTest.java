@@ -51,6 +51,7 @@ class ExchangePropertiesTest {
             "academy.exchange.agent.concurrency, 0",
             "academy.exchange.agent.poll-timeout, 0s",
             "academy.exchange.agent.shutdown-timeout, -1s",
+            "academy.exchange.agent.heartbeat-interval, 0s",
             "academy.exchange.handle.timeout, 0s",
             "academy.exchange.type, rabbit",
         })
