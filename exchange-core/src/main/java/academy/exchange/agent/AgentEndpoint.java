@@ -12,20 +12,27 @@ import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
 import academy.exchange.mailbox.MailboxContainer;
 
-/** Registers an agent at every start, and decides at every stop what becomes of its mailbox. */
+/** Registers an agent at every start and brings it to life, and decides at every stop what becomes of its mailbox. */
 final class AgentEndpoint implements MailboxContainer.Source {
 
     private static final Logger log = LoggerFactory.getLogger(AgentEndpoint.class);
 
     private final Exchange exchange;
     private final AgentRegistration registration;
+    private final AgentLife life;
+    private final Runnable stop;
 
     /** Whether the mailbox ends with this run; set anew by every start, and by whoever asks for a shutdown. */
     private volatile boolean terminates;
 
-    AgentEndpoint(Exchange exchange, AgentRegistration registration) {
+    /**
+     * @param stop stops the container of the agent, without waiting for it
+     */
+    AgentEndpoint(Exchange exchange, AgentRegistration registration, AgentLife life, Runnable stop) {
         this.exchange = exchange;
         this.registration = registration;
+        this.life = life;
+        this.stop = stop;
     }
 
     @Override
@@ -33,8 +40,8 @@ final class AgentEndpoint implements MailboxContainer.Source {
         terminates = registration.id().isEmpty();
         AgentId agent = exchange.registerAgent(registration);
         try {
-            return exchange.getMailbox(agent);
-        } catch (ExchangeException failed) {
+            return begin(new ServedMailbox(exchange.getMailbox(agent), new AgentRun(agent, this, life)));
+        } catch (Throwable failed) {
             release(agent);
             throw failed;
         }
@@ -42,13 +49,37 @@ final class AgentEndpoint implements MailboxContainer.Source {
 
     @Override
     public void released(Mailbox mailbox) {
+        if (mailbox instanceof ServedMailbox served) {
+            served.run().end();
+            served.run().over();
+        }
         release(mailbox.mailboxId());
     }
 
-    /** Takes note of what a shutdown request wishes for the mailbox; null leaves it as it is. */
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** Takes note of what a shutdown wishes for the mailbox; null leaves it as it is. */
     void wish(@Nullable Boolean terminate) {
         if (terminate != null) {
             terminates = terminate;
+        }
+    }
+
+    /** Stops the container of the agent, without waiting for it. */
+    void stop() {
+        stop.run();
+    }
+
+    private static Mailbox begin(ServedMailbox mailbox) {
+        try {
+            mailbox.run().begin();
+            return mailbox;
+        } catch (Throwable failed) {
+            mailbox.run().over();
+            mailbox.close();
+            throw failed;
         }
     }
 
