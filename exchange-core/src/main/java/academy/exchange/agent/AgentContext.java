@@ -5,7 +5,7 @@ import academy.exchange.Exchange;
 
 /**
  * One run of an {@link AgentMailbox} bean, from its start to its stop, as its own methods see it: a parameter of
- * {@link OnStart} and {@link OnStop} methods. It may be kept in a field; once the run is
+ * {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods. It may be kept in a field; once the run is
  * over it still tells what it told, but shuts nothing down, least of all a later run.
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time, and none blocks.

@@ -1,5 +1,8 @@
 package academy.exchange.agent;
 
+import java.time.Duration;
+import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,18 +23,26 @@ final class AgentEndpoint implements MailboxContainer.Source {
     private final Exchange exchange;
     private final AgentRegistration registration;
     private final AgentLife life;
+    private final Duration shutdownTimeout;
     private final Runnable stop;
 
     /** Whether the mailbox ends with this run; set anew by every start, and by whoever asks for a shutdown. */
     private volatile boolean terminates;
 
     /**
+     * @param shutdownTimeout how long a stop waits for loops and timers
      * @param stop stops the container of the agent, without waiting for it
      */
-    AgentEndpoint(Exchange exchange, AgentRegistration registration, AgentLife life, Runnable stop) {
+    AgentEndpoint(
+            Exchange exchange,
+            AgentRegistration registration,
+            AgentLife life,
+            Duration shutdownTimeout,
+            Runnable stop) {
         this.exchange = exchange;
         this.registration = registration;
         this.life = life;
+        this.shutdownTimeout = shutdownTimeout;
         this.stop = stop;
     }
 
@@ -40,7 +51,7 @@ final class AgentEndpoint implements MailboxContainer.Source {
         terminates = registration.id().isEmpty();
         AgentId agent = exchange.registerAgent(registration);
         try {
-            return begin(new ServedMailbox(exchange.getMailbox(agent), new AgentRun(agent, this, life)));
+            return begin(new ServedMailbox(exchange.getMailbox(agent), newRun(agent)));
         } catch (Throwable failed) {
             release(agent);
             throw failed;
@@ -70,6 +81,10 @@ final class AgentEndpoint implements MailboxContainer.Source {
     /** Stops the container of the agent, without waiting for it. */
     void stop() {
         stop.run();
+    }
+
+    private AgentRun newRun(AgentId agent) {
+        return new AgentRun(agent, this, life, new BackgroundWork(life, shutdownTimeout, InstantSource.system()));
     }
 
     private static Mailbox begin(ServedMailbox mailbox) {

@@ -19,16 +19,24 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  * @param name what log messages and threads call the agent
  * @param onStart runs before the first request
  * @param onStop runs after the last one
+ * @param loops run meanwhile, each in a thread of its own
+ * @param timers run meanwhile, again and again
  */
-record AgentLife(String name, Optional<LifeMethod> onStart, Optional<LifeMethod> onStop) {
+record AgentLife(
+        String name,
+        Optional<LifeMethod> onStart,
+        Optional<LifeMethod> onStop,
+        List<BackgroundMethod> loops,
+        List<TimerMethod> timers) {
 
     private static final Logger log = LoggerFactory.getLogger(AgentLife.class);
 
-    private static final List<Class<? extends Annotation>> KINDS = List.of(OnStart.class, OnStop.class);
+    private static final List<Class<? extends Annotation>> KINDS =
+            List.of(OnStart.class, OnStop.class, Loop.class, Timer.class);
 
     /** Of an agent that does nothing but answer. */
     static AgentLife none(String name) {
-        return new AgentLife(name, Optional.empty(), Optional.empty());
+        return new AgentLife(name, Optional.empty(), Optional.empty(), List.of(), List.of());
     }
 
     /**
@@ -36,9 +44,14 @@ record AgentLife(String name, Optional<LifeMethod> onStart, Optional<LifeMethod>
      *
      * @throws IllegalStateException if one of them cannot be called, or if there are too many
      */
-    static AgentLife of(String name, Object bean, Class<?> userClass) {
+    static AgentLife of(String name, Object bean, Class<?> userClass, AttributeResolver attributes) {
         requireOneMeaning(userClass);
-        return new AgentLife(name, hook(OnStart.class, bean, userClass), hook(OnStop.class, bean, userClass));
+        return new AgentLife(
+                name,
+                hook(OnStart.class, bean, userClass),
+                hook(OnStop.class, bean, userClass),
+                loops(name, bean, userClass),
+                timers(name, bean, userClass, attributes));
     }
 
     /**
@@ -95,6 +108,28 @@ record AgentLife(String name, Optional<LifeMethod> onStart, Optional<LifeMethod>
         return methods.stream()
                 .findFirst()
                 .map(method -> LifeMethod.of(bean, method, userClass, kind, List.of(AgentContext.class)));
+    }
+
+    private static List<BackgroundMethod> loops(String name, Object bean, Class<?> userClass) {
+        List<BackgroundMethod> loops = new ArrayList<>();
+        methods(Loop.class, userClass).forEach((written, loop) -> {
+            LifeMethod method =
+                    LifeMethod.of(bean, written, userClass, Loop.class, List.of(StopSignal.class, AgentContext.class));
+            loops.add(new BackgroundMethod("The @Loop method " + method + " of " + name, method, loop.onFailure()));
+        });
+        return List.copyOf(loops);
+    }
+
+    private static List<TimerMethod> timers(
+            String name, Object bean, Class<?> userClass, AttributeResolver attributes) {
+        List<TimerMethod> timers = new ArrayList<>();
+        methods(Timer.class, userClass).forEach((written, timer) -> {
+            LifeMethod method = LifeMethod.of(bean, written, userClass, Timer.class, List.of(AgentContext.class));
+            timers.add(new TimerMethod(
+                    new BackgroundMethod("The @Timer method " + method + " of " + name, method, timer.onFailure()),
+                    TimerSchedule.of(method, attributes.text(timer.fixedDelay()), attributes.text(timer.cron()))));
+        });
+        return List.copyOf(timers);
     }
 
     private static void requireOneMeaning(Class<?> userClass) {

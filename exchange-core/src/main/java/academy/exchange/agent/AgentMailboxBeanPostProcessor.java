@@ -143,7 +143,7 @@ public final class AgentMailboxBeanPostProcessor
         if (agent != null) {
             MailboxSettings settings = settings(agent);
             Receiver actions = ActionTable.of(settings.nameOr(type.getSimpleName()), bean, type);
-            AgentLife life = AgentLife.of(beanName, bean, type);
+            AgentLife life = AgentLife.of(beanName, bean, type, new AttributeResolver(beans()));
             containers.add(container(life, settings, settings.registration(type), actions));
         } else {
             AgentLife.requireNone(type);
@@ -160,17 +160,18 @@ public final class AgentMailboxBeanPostProcessor
 
     private MailboxContainer container(
             AgentLife life, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
+        ContainerOptions options = settings.options(defaults.get());
         CompletableFuture<MailboxContainer> made = new CompletableFuture<>();
-        AgentEndpoint endpoint = new AgentEndpoint(exchange.get(), registration, life, () -> {
-            // Nobody waits for it here: this is a thread the stop waits for.
-            CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
-        });
+        AgentEndpoint endpoint =
+                new AgentEndpoint(exchange.get(), registration, life, options.shutdownTimeout(), () -> {
+                    // Nobody waits for it here: this is a thread the stop waits for.
+                    CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
+                });
         RequestDispatcher dispatcher = new RequestDispatcher(exchange.get(), receiver, shutdown -> {
             endpoint.wish(shutdown.terminate());
             endpoint.stop();
         });
-        MailboxContainer container =
-                new MailboxContainer(life.name(), endpoint, dispatcher, settings.options(defaults.get()));
+        MailboxContainer container = new MailboxContainer(life.name(), endpoint, dispatcher, options);
         made.complete(container);
         return container;
     }

@@ -13,6 +13,7 @@ final class AgentRun implements AgentContext {
     private final AgentId id;
     private final AgentEndpoint endpoint;
     private final AgentLife life;
+    private final BackgroundWork background;
 
     /** Held while the stage changes or is acted upon; never while a method of the agent runs. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -27,10 +28,11 @@ final class AgentRun implements AgentContext {
         OVER
     }
 
-    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life) {
+    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life, BackgroundWork background) {
         this.id = id;
         this.endpoint = endpoint;
         this.life = life;
+        this.background = background;
     }
 
     @Override
@@ -56,6 +58,14 @@ final class AgentRun implements AgentContext {
     /** To be called when the mailbox is there and before it is read. What the agent throws is passed on. */
     void begin() {
         life.start(this);
+        if (!isShutdownDue()) {
+            background.begin(this);
+        }
+    }
+
+    /** To be called when nothing more will be read. */
+    void stopping() {
+        background.requestStop();
     }
 
     /**
@@ -82,6 +92,7 @@ final class AgentRun implements AgentContext {
 
     /** To be called when the last request was handled. */
     void end() {
+        background.end();
         life.stop(this);
     }
 
@@ -90,6 +101,15 @@ final class AgentRun implements AgentContext {
         lock.lock();
         try {
             stage = Stage.OVER;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isShutdownDue() {
+        lock.lock();
+        try {
+            return shutdownDue;
         } finally {
             lock.unlock();
         }

@@ -9,7 +9,7 @@ import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
 
-/** The mailbox of a running agent: lets the run know when it is read. */
+/** The mailbox of a running agent: lets the run know when it is read, and that no more will be read. */
 record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
 
     @Override
@@ -26,7 +26,7 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     public List<Message> receive(int max, Duration timeout) throws InterruptedException {
         if (!run.serve()) {
             // The stop closes it as well, but on another thread: a request might slip through before.
-            mailbox.close();
+            close();
         }
         return mailbox.receive(max, timeout);
     }
@@ -38,6 +38,7 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
 
     @Override
     public void close() {
+        run.stopping();
         mailbox.close();
     }
 }

@@ -1,5 +1,7 @@
 package academy.exchange.agent;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -40,6 +42,6 @@ class AgentEndpointTest {
     }
 
     private AgentEndpoint endpoint(AgentRegistration registered) {
-        return new AgentEndpoint(exchange, registered, AgentLife.none("test"), () -> {});
+        return new AgentEndpoint(exchange, registered, AgentLife.none("test"), Duration.ZERO, () -> {});
     }
 }
