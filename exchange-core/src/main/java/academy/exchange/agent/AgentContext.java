@@ -15,12 +15,12 @@ public interface AgentContext {
     /** Under what this run is registered. Without a fixed id, every run has another. */
     AgentId id();
 
-    /** Where the agent is registered, to send and to ask others. It belongs to the application and must not be closed. */
+    /** Where the agent is registered, to send and to ask others. It is the application's and must not be closed. */
     Exchange exchange();
 
     /**
-     * Stops this agent, as a shutdown request does, and returns at once: whoever calls this is waited for, and an action
-     * that runs still answers. The rest of the application goes on. A mailbox without a fixed id is terminated, unless
+     * Stops this agent, as a shutdown request does, and returns at once: whoever calls this is waited for, and an
+     * action that runs still answers. The rest of the application goes on. A mailbox without a fixed id is terminated, unless
      * somebody asked for something else before.
      *
      * <p>Called before the start is complete, as by an {@link OnStart} method, it takes effect then, before the first

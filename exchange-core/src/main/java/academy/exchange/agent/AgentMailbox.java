@@ -17,8 +17,8 @@ import academy.exchange.AgentRegistration;
  *
  * <p><b>On a class</b> the bean is the agent, and its {@link Action} methods answer requests. It can be discovered by
  * its class, its superclasses and interfaces, its {@link #types()} and its name. Beside its requests it may have
- * {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods. They run in this order: the start hook; loops,
- * timers and requests side by side; when it stops, the last of those to end; the stop hook.
+ * {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods: the start hook runs first, then loops,
+ * timers and requests side by side, and when the last of those has ended the stop hook.
  *
  * <p><b>On a method</b> the method is an agent of its own that listens to its mailbox. Its parameters say what it wants:
  * the {@link academy.exchange.Message}, its {@link academy.exchange.Header}, the {@link academy.exchange.EntityId} of

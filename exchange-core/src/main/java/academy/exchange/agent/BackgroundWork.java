@@ -72,8 +72,8 @@ final class BackgroundWork implements StopSignal {
     }
 
     /**
-     * Waits until all threads have ended, first as they like, then interrupted. Those that still run when the time limit
-     * is over are given up.
+     * Waits until all threads have ended, first as they like, then interrupted. Those that still run when the time
+     * limit is over are given up.
      */
     void end() {
         requestStop();

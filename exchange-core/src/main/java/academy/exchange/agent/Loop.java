@@ -30,7 +30,7 @@ import org.springframework.aot.hint.annotation.Reflective;
  * interrupted; one that has not even when the whole of it is over is left to itself, which is logged.
  *
  * <p><b>Threads.</b> The thread bears the name of the agent's container, a dash and the name of the method. A loop runs
- * side by side with requests, timers and other loops; what it shares with them needs locks even with a concurrency of 1.
+ * side by side with requests, timers and other loops; what it shares with them needs locks whatever the concurrency.
  *
  * <p><b>Failure.</b> What it throws is logged as an error, and {@link #onFailure()} says what follows; the loop is not
  * run again either way. An {@link InterruptedException} after the signal is no failure.

@@ -9,8 +9,8 @@ import java.lang.annotation.Target;
 import org.springframework.aot.hint.annotation.Reflective;
 
 /**
- * Makes a method of a bean with {@link AgentMailbox} on its class run at every start of the agent: once it is registered
- * and has its mailbox, and before its loops, its timers and its first request. Requests and pings that arrive before
+ * Makes a method of a bean with {@link AgentMailbox} on its class run at every start of the agent: once it is
+ * registered and has its mailbox, and before its loops, its timers and its first request. Requests and pings that arrive before
  * the method has returned wait for it.
  *
  * <p>The method is void, may take an {@link AgentContext}, and need not be public. There is at most one; one of a

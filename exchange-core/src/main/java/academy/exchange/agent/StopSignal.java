@@ -12,8 +12,8 @@ public interface StopSignal {
     boolean isRequested();
 
     /**
-     * Waits for the stop, at most this long: the pause between two steps of a loop. Zero or less looks once and does not
-     * wait.
+     * Waits for the stop, at most this long: the pause between two steps of a loop. Zero or less looks once and does
+     * not wait.
      *
      * @return whether the stop has begun, as soon as it has
      * @throws InterruptedException if the thread was interrupted, as when the agent stops and the loop takes too long

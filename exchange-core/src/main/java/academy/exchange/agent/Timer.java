@@ -20,8 +20,8 @@ import org.springframework.aot.hint.annotation.Reflective;
  * if it has not even when the whole of it is over, it is left to itself, which is logged.
  *
  * <p><b>Threads.</b> All timers of an agent share one thread, so that none overlaps itself or another; one that takes
- * long delays the others. They run side by side with requests and loops; what they share with those needs locks even
- * with a concurrency of 1.
+ * long delays the others. They run side by side with requests and loops; what they share with those needs locks
+ * whatever the concurrency.
  *
  * <p><b>Failure.</b> What the method throws is logged as an error, and {@link #onFailure()} says what follows. An
  * {@link InterruptedException} after the stop has begun is no failure.
