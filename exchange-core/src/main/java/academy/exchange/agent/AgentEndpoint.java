@@ -1,5 +1,8 @@
 package academy.exchange.agent;
 
+import java.time.Duration;
+import java.time.InstantSource;
+
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,20 +15,35 @@ import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
 import academy.exchange.mailbox.MailboxContainer;
 
-/** Registers an agent at every start, and decides at every stop what becomes of its mailbox. */
+/** Registers an agent at every start and brings it to life, and decides at every stop what becomes of its mailbox. */
 final class AgentEndpoint implements MailboxContainer.Source {
 
     private static final Logger log = LoggerFactory.getLogger(AgentEndpoint.class);
 
     private final Exchange exchange;
     private final AgentRegistration registration;
+    private final AgentLife life;
+    private final Duration shutdownTimeout;
+    private final Runnable stop;
 
     /** Whether the mailbox ends with this run; set anew by every start, and by whoever asks for a shutdown. */
     private volatile boolean terminates;
 
-    AgentEndpoint(Exchange exchange, AgentRegistration registration) {
+    /**
+     * @param shutdownTimeout how long a stop waits for loops and timers
+     * @param stop stops the container of the agent, without waiting for it
+     */
+    AgentEndpoint(
+            Exchange exchange,
+            AgentRegistration registration,
+            AgentLife life,
+            Duration shutdownTimeout,
+            Runnable stop) {
         this.exchange = exchange;
         this.registration = registration;
+        this.life = life;
+        this.shutdownTimeout = shutdownTimeout;
+        this.stop = stop;
     }
 
     @Override
@@ -33,8 +51,8 @@ final class AgentEndpoint implements MailboxContainer.Source {
         terminates = registration.id().isEmpty();
         AgentId agent = exchange.registerAgent(registration);
         try {
-            return exchange.getMailbox(agent);
-        } catch (ExchangeException failed) {
+            return begin(new ServedMailbox(exchange.getMailbox(agent), newRun(agent)));
+        } catch (Throwable failed) {
             release(agent);
             throw failed;
         }
@@ -42,13 +60,41 @@ final class AgentEndpoint implements MailboxContainer.Source {
 
     @Override
     public void released(Mailbox mailbox) {
+        if (mailbox instanceof ServedMailbox served) {
+            served.run().end();
+            served.run().over();
+        }
         release(mailbox.mailboxId());
     }
 
-    /** Takes note of what a shutdown request wishes for the mailbox; null leaves it as it is. */
+    Exchange exchange() {
+        return exchange;
+    }
+
+    /** Takes note of what a shutdown wishes for the mailbox; null leaves it as it is. */
     void wish(@Nullable Boolean terminate) {
         if (terminate != null) {
             terminates = terminate;
+        }
+    }
+
+    /** Stops the container of the agent, without waiting for it. */
+    void stop() {
+        stop.run();
+    }
+
+    private AgentRun newRun(AgentId agent) {
+        return new AgentRun(agent, this, life, new BackgroundWork(life, shutdownTimeout, InstantSource.system()));
+    }
+
+    private static Mailbox begin(ServedMailbox mailbox) {
+        try {
+            mailbox.run().begin();
+            return mailbox;
+        } catch (Throwable failed) {
+            mailbox.run().over();
+            mailbox.close();
+            throw failed;
         }
     }
 

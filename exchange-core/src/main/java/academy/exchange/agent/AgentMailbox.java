@@ -16,7 +16,9 @@ import academy.exchange.AgentRegistration;
  * annotation may stand on another annotation.
  *
  * <p><b>On a class</b> the bean is the agent, and its {@link Action} methods answer requests. It can be discovered by
- * its class, its superclasses and interfaces, its {@link #types()} and its name.
+ * its class, its superclasses and interfaces, its {@link #types()} and its name. Beside its requests it may have
+ * {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods: the start hook runs first, then loops,
+ * timers and requests side by side, and when the last of those has ended the stop hook.
  *
  * <p><b>On a method</b> the method is an agent of its own that listens to its mailbox. Its parameters say what it wants:
  * the {@link academy.exchange.Message}, its {@link academy.exchange.Header}, the {@link academy.exchange.EntityId} of
@@ -31,7 +33,7 @@ import academy.exchange.AgentRegistration;
  * going to one of them.
  *
  * <p><b>Threads.</b> Messages are handled in threads of the agent's container, as many at a time as
- * {@link #concurrency()} says. With one at a time, fields of the bean need no locks.
+ * {@link #concurrency()} says. With one at a time, fields of the bean that loops and timers leave alone need no locks.
  *
  * <p>Every text attribute may hold {@code ${}} placeholders and {@code #{}} expressions.
  */

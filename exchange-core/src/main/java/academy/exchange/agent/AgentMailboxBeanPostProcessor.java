@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -42,8 +41,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  * agent at once unless that is not to start by itself.
  *
  * <p>An agent that cannot work fails the start of the application with a {@link BeanCreationException} that says why:
- * without any {@link Action}, with two of one name, with a method that its proxy does not offer, or with an attribute
- * that cannot be used.
+ * without any {@link Action}, with two of one name, with a method that its proxy does not offer, with a hook, a loop or
+ * a timer that cannot be called, or with an attribute that cannot be used.
  */
 public final class AgentMailboxBeanPostProcessor
         implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
@@ -144,27 +143,37 @@ public final class AgentMailboxBeanPostProcessor
         if (agent != null) {
             MailboxSettings settings = settings(agent);
             Receiver actions = ActionTable.of(settings.nameOr(type.getSimpleName()), bean, type);
-            containers.add(container(beanName, settings, settings.registration(type), actions));
+            AgentLife life = AgentLife.of(beanName, bean, type, new AttributeResolver(beans()));
+            containers.add(container(life, settings, settings.registration(type), actions));
+        } else {
+            AgentLife.requireNone(type);
         }
         onMethods(type).forEach((method, annotation) -> {
             String id = beanName + "." + method.getName();
             MailboxSettings settings = settings(annotation);
             Receiver listener = ListenerMethod.of(settings.nameOr(id), bean, method, type);
-            containers.add(container(id, settings, settings.registration(MailboxListener.class), listener));
+            containers.add(
+                    container(AgentLife.none(id), settings, settings.registration(MailboxListener.class), listener));
         });
         return containers;
     }
 
     private MailboxContainer container(
-            String id, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
-        MailboxContainerRegistry containers = registry.get();
-        AgentEndpoint endpoint = new AgentEndpoint(exchange.get(), registration);
+            AgentLife life, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
+        ContainerOptions options = settings.options(defaults.get());
+        CompletableFuture<MailboxContainer> made = new CompletableFuture<>();
+        AgentEndpoint endpoint =
+                new AgentEndpoint(exchange.get(), registration, life, options.shutdownTimeout(), () -> {
+                    // Nobody waits for it here: this is a thread the stop waits for.
+                    CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
+                });
         RequestDispatcher dispatcher = new RequestDispatcher(exchange.get(), receiver, shutdown -> {
             endpoint.wish(shutdown.terminate());
-            // Nobody waits for it here: this is a thread the stop waits for.
-            Optional<CompletableFuture<Void>> unused = containers.find(id).map(MailboxContainer::stopAsync);
+            endpoint.stop();
         });
-        return new MailboxContainer(id, endpoint, dispatcher, settings.options(defaults.get()));
+        MailboxContainer container = new MailboxContainer(life.name(), endpoint, dispatcher, options);
+        made.complete(container);
+        return container;
     }
 
     private MailboxSettings settings(AgentMailbox annotation) {

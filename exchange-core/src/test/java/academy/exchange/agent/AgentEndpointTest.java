@@ -1,5 +1,7 @@
 package academy.exchange.agent;
 
+import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -20,8 +22,7 @@ class AgentEndpointTest {
     @Test
     void freshAgentThatCannotOpenItsMailboxLeavesNoneBehind() {
         exchange.failNextWith(new ExchangeUnavailableException("down", null));
-        assertThatThrownBy(() -> new AgentEndpoint(exchange, registration).open())
-                .isInstanceOf(ExchangeUnavailableException.class);
+        assertThatThrownBy(() -> endpoint(registration).open()).isInstanceOf(ExchangeUnavailableException.class);
         assertThat(exchange.terminated()).hasSize(1);
     }
 
@@ -29,15 +30,18 @@ class AgentEndpointTest {
     void failureToCleanUpDoesNotHideWhyTheStartFailed() {
         exchange.failNextWith(new ExchangeUnavailableException("first", null));
         exchange.failNextWith(new ExchangeUnavailableException("second", null));
-        assertThatThrownBy(() -> new AgentEndpoint(exchange, registration).open())
-                .hasMessage("first");
+        assertThatThrownBy(() -> endpoint(registration).open()).hasMessage("first");
     }
 
     @Test
     void fixedAgentThatCannotOpenItsMailboxKeepsIt() {
         exchange.failNextWith(new ExchangeUnavailableException("down", null));
-        AgentEndpoint endpoint = new AgentEndpoint(exchange, registration.withId(AgentId.random()));
+        AgentEndpoint endpoint = endpoint(registration.withId(AgentId.random()));
         assertThatThrownBy(endpoint::open).isInstanceOf(ExchangeUnavailableException.class);
         assertThat(exchange.terminated()).isEmpty();
+    }
+
+    private AgentEndpoint endpoint(AgentRegistration registered) {
+        return new AgentEndpoint(exchange, registered, AgentLife.none("test"), Duration.ZERO, () -> {});
     }
 }

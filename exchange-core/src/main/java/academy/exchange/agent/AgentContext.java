@@ -1,0 +1,39 @@
+package academy.exchange.agent;
+
+import academy.exchange.AgentId;
+import academy.exchange.Exchange;
+
+/**
+ * One run of an {@link AgentMailbox} bean, from its start to its stop, as its own methods see it: a parameter of
+ * {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods. It may be kept in a field; once the run is
+ * over it still tells what it told, but shuts nothing down, least of all a later run.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread at any time, and none blocks.
+ */
+public interface AgentContext {
+
+    /** Under what this run is registered. Without a fixed id, every run has another. */
+    AgentId id();
+
+    /** Where the agent is registered, to send and to ask others. It is the application's and must not be closed. */
+    Exchange exchange();
+
+    /**
+     * Stops this agent, as a shutdown request does, and returns at once: whoever calls this is waited for, and an
+     * action that runs still answers. The rest of the application goes on. A mailbox without a fixed id is terminated, unless
+     * somebody asked for something else before.
+     *
+     * <p>Called before the start is complete, as by an {@link OnStart} method, it takes effect then, before the first
+     * request is taken. Does nothing if the run is over.
+     */
+    void shutdown();
+
+    /**
+     * Stops this agent as {@link #shutdown()} does, and decides what becomes of its mailbox; the last to decide before
+     * the stop is complete is obeyed.
+     *
+     * @param terminate true to terminate the mailbox, which answers what still waits in it with an error; false to
+     *     leave it and what it holds
+     */
+    void shutdown(boolean terminate);
+}

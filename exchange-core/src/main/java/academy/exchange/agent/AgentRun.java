@@ -1,0 +1,135 @@
+package academy.exchange.agent;
+
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.jspecify.annotations.Nullable;
+
+import academy.exchange.AgentId;
+import academy.exchange.Exchange;
+
+/** One run of an agent, from its registration to the release of its mailbox. */
+final class AgentRun implements AgentContext {
+
+    private final AgentId id;
+    private final AgentEndpoint endpoint;
+    private final AgentLife life;
+    private final BackgroundWork background;
+
+    /** Held while the stage changes or is acted upon; never while a method of the agent runs. */
+    private final ReentrantLock lock = new ReentrantLock();
+
+    private Stage stage = Stage.STARTING;
+    private boolean shutdownDue;
+
+    private enum Stage {
+        /** Nothing can stop it yet. */
+        STARTING,
+        SERVING,
+        OVER
+    }
+
+    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life, BackgroundWork background) {
+        this.id = id;
+        this.endpoint = endpoint;
+        this.life = life;
+        this.background = background;
+    }
+
+    @Override
+    public AgentId id() {
+        return id;
+    }
+
+    @Override
+    public Exchange exchange() {
+        return endpoint.exchange();
+    }
+
+    @Override
+    public void shutdown() {
+        requestShutdown(null);
+    }
+
+    @Override
+    public void shutdown(boolean terminate) {
+        requestShutdown(terminate);
+    }
+
+    /** To be called when the mailbox is there and before it is read. What the agent throws is passed on. */
+    void begin() {
+        life.start(this);
+        if (!isShutdownDue()) {
+            background.begin(this);
+        }
+    }
+
+    /** To be called when nothing more will be read. */
+    void stopping() {
+        background.requestStop();
+    }
+
+    /**
+     * To be called before each read of the mailbox: from now on the run can be stopped.
+     *
+     * @return false if it was told to stop before that, and is stopped now instead of being read for
+     */
+    boolean serve() {
+        lock.lock();
+        try {
+            if (stage != Stage.STARTING) {
+                return true;
+            }
+            stage = Stage.SERVING;
+            if (!shutdownDue) {
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        endpoint.stop();
+        return false;
+    }
+
+    /** To be called when the last request was handled. */
+    void end() {
+        background.end();
+        life.stop(this);
+    }
+
+    /** To be called when it is over or has failed to start: nothing can be asked of it any more. */
+    void over() {
+        lock.lock();
+        try {
+            stage = Stage.OVER;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private boolean isShutdownDue() {
+        lock.lock();
+        try {
+            return shutdownDue;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requestShutdown(@Nullable Boolean terminate) {
+        lock.lock();
+        try {
+            if (stage == Stage.OVER) {
+                return;
+            }
+            endpoint.wish(terminate);
+            shutdownDue = true;
+            if (stage == Stage.STARTING) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        // Outside the lock: it may have to wait for a start, which asks for this lock.
+        endpoint.stop();
+    }
+}

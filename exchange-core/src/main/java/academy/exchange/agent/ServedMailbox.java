@@ -1,0 +1,44 @@
+package academy.exchange.agent;
+
+import java.time.Duration;
+import java.util.List;
+
+import academy.exchange.DeadLetter;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.Mailbox;
+import academy.exchange.Message;
+
+/** The mailbox of a running agent: lets the run know when it is read, and that no more will be read. */
+record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
+
+    @Override
+    public Exchange exchange() {
+        return mailbox.exchange();
+    }
+
+    @Override
+    public EntityId mailboxId() {
+        return mailbox.mailboxId();
+    }
+
+    @Override
+    public List<Message> receive(int max, Duration timeout) throws InterruptedException {
+        if (!run.serve()) {
+            // The stop closes it as well, but on another thread: a request might slip through before.
+            close();
+        }
+        return mailbox.receive(max, timeout);
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        return mailbox.deadLetters(max);
+    }
+
+    @Override
+    public void close() {
+        run.stopping();
+        mailbox.close();
+    }
+}
