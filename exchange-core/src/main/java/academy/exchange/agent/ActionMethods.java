@@ -22,16 +22,25 @@ final class ActionMethods {
     /**
      * Finds them, also those of superclasses and interfaces.
      *
-     * @throws IllegalStateException if there are none, if two have one name, or if two are the fallback
+     * @throws IllegalStateException if two have one name, or if two are the fallback
      */
     static ActionMethods of(Class<?> userClass) {
         ActionMethods methods = new ActionMethods(userClass);
         annotatedMethods(userClass).forEach(methods::add);
-        if (methods.named.isEmpty() && methods.fallback == null) {
+        return methods;
+    }
+
+    /**
+     * These, if there are any.
+     *
+     * @throws IllegalStateException if there are none
+     */
+    ActionMethods requireAny() {
+        if (named.isEmpty() && fallback == null) {
             throw new IllegalStateException(userClass.getName() + " has @AgentMailbox but no action;"
                     + " put @Action on the methods that others may ask for");
         }
-        return methods;
+        return this;
     }
 
     /** Those that have a name, by it. */

@@ -31,7 +31,15 @@ final class ActionTable implements Receiver {
      *     called
      */
     static ActionTable of(String label, Object bean, Class<?> userClass) {
-        ActionMethods methods = ActionMethods.of(userClass);
+        return of(label, bean, userClass, ActionMethods.of(userClass).requireAny());
+    }
+
+    /** Finds the actions of a bean that lives without being asked as well, so that there may be none. */
+    static ActionTable ofAny(String label, Object bean, Class<?> userClass) {
+        return of(label, bean, userClass, ActionMethods.of(userClass));
+    }
+
+    private static ActionTable of(String label, Object bean, Class<?> userClass, ActionMethods methods) {
         Map<String, BeanMethod> actions = new HashMap<>();
         methods.named()
                 .forEach((name, method) ->

@@ -68,6 +68,11 @@ record AgentLife(
         }
     }
 
+    /** Whether the agent does nothing but answer. */
+    boolean isEmpty() {
+        return onStart.isEmpty() && onStop.isEmpty() && loops.isEmpty() && timers.isEmpty();
+    }
+
     /**
      * Runs the hook of the start.
      *

@@ -142,8 +142,10 @@ public final class AgentMailboxBeanPostProcessor
         AgentMailbox agent = onClass(type);
         if (agent != null) {
             MailboxSettings settings = settings(agent);
-            Receiver actions = ActionTable.of(settings.nameOr(type.getSimpleName()), bean, type);
             AgentLife life = AgentLife.of(beanName, bean, type, new AttributeResolver(beans()));
+            String label = settings.nameOr(type.getSimpleName());
+            Receiver actions =
+                    life.isEmpty() ? ActionTable.of(label, bean, type) : ActionTable.ofAny(label, bean, type);
             containers.add(container(life, settings, settings.registration(type), actions));
         } else {
             AgentLife.requireNone(type);

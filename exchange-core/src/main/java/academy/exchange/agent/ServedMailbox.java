@@ -37,6 +37,11 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     }
 
     @Override
+    public void heartbeat() {
+        mailbox.heartbeat();
+    }
+
+    @Override
     public void close() {
         run.stopping();
         mailbox.close();

@@ -21,15 +21,15 @@ final class TimerQueue {
     private final PriorityQueue<Turn> turns = new PriorityQueue<>();
 
     /** One run of a timer that is due; by the clock of the JVM, which nobody sets. */
-    private record Turn(TimerMethod timer, ZonedDateTime time, long nanoTime) implements Comparable<Turn> {
+    private record Turn(TimerMethod timer, ZonedDateTime time, long due) implements Comparable<Turn> {
 
         Duration remaining() {
-            return Duration.ofNanos(nanoTime - System.nanoTime());
+            return Duration.ofNanos(due - System.nanoTime());
         }
 
         @Override
         public int compareTo(Turn other) {
-            return Long.signum(nanoTime - other.nanoTime);
+            return Long.signum(due - other.due);
         }
     }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
 
@@ -98,9 +99,13 @@ final class RedisHeartbeats {
     }
 
     private static long micros(RedisTemplate<String, byte[]> template) {
-        Long time = template.execute(
-                (RedisCallback<Long>) connection -> connection.serverCommands().time(TimeUnit.MICROSECONDS));
-        return Objects.requireNonNull(time, "TIME answers with the time outside a transaction");
+        return Objects.requireNonNull(template.execute((RedisCallback<Long>) RedisHeartbeats::time));
+    }
+
+    private static Long time(RedisConnection connection) {
+        return Objects.requireNonNull(
+                connection.serverCommands().time(TimeUnit.MICROSECONDS),
+                "TIME answers with the time outside a transaction");
     }
 
     /** Zero rather than less, since the clock of Redis may be set back; empty for what is no time at all. */

@@ -25,6 +25,26 @@ import static org.awaitility.Awaitility.await;
 class AgentLoopTest {
 
     @Test
+    void agentWithALoopNeedsNoAction() throws InterruptedException {
+        try (Application application = Application.run(Asker.class)) {
+            assertThat(application.bean(Asker.class).ran.await(10, TimeUnit.SECONDS))
+                    .isTrue();
+            assertThat(application.handle("asker").ping(Application.PATIENCE)).isPositive();
+        }
+    }
+
+    @Component
+    @AgentMailbox("asker")
+    static class Asker {
+        final CountDownLatch ran = new CountDownLatch(1);
+
+        @Loop
+        void run() {
+            ran.countDown();
+        }
+    }
+
+    @Test
     void loopRunsBetweenTheHooksAtEveryRun() {
         try (Application application = Application.run(Stepping.class)) {
             Stepping agent = application.bean(Stepping.class);

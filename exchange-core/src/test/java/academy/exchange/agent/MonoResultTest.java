@@ -103,7 +103,10 @@ class MonoResultTest {
         }
 
         private <T> Mono<T> counted(Mono<T> mono) {
-            return mono.doOnSubscribe(subscription -> subscriptions.incrementAndGet())
+            return Mono.defer(() -> {
+                        subscriptions.incrementAndGet();
+                        return mono;
+                    })
                     .doOnCancel(cancellations::incrementAndGet);
         }
     }
