@@ -136,19 +136,22 @@ final class BlockingReader implements AutoCloseable {
     private List<Object> await(RedisFuture<List<Object>> reply) {
         boolean interrupted = Thread.interrupted();
         long deadline = System.nanoTime() + replyMargin.toNanos();
-        while (true) {
-            try {
-                return reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            } catch (ExecutionException e) {
-                throw e.getCause() instanceof RedisNoScriptException unknownScript ? unknownScript : broken(e);
-            } catch (TimeoutException e) {
-                throw broken(e);
-            } finally {
-                if (interrupted) {
-                    Thread.currentThread().interrupt();
+        try {
+            while (true) {
+                try {
+                    return reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
                 }
+            }
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof RedisNoScriptException unknownScript ? unknownScript : broken(e);
+        } catch (TimeoutException e) {
+            throw broken(e);
+        } finally {
+            // Only now: a wait with the flag set would end at once, again and again.
+            if (interrupted) {
+                Thread.currentThread().interrupt();
             }
         }
     }

@@ -374,6 +374,24 @@ class RedisFaultTest {
         assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
     }
 
+    @Test
+    void interruptedReaderWaitsQuietlyForTheReplyThatMayCarryMessages() throws Exception {
+        try (RedisExchange hanging = through(proxy, Duration.ofSeconds(10))) {
+            Mailbox mailbox = hanging.getMailbox(agent);
+            mailbox.receive(1, Duration.ZERO);
+            proxy.hang();
+            Thread reader = new Thread(() -> thrownBy(() -> mailbox.receive(1, Duration.ZERO)));
+            reader.start();
+            await().atMost(SOON).until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+
+            reader.interrupt();
+
+            await().during(Duration.ofMillis(200))
+                    .atMost(SOON)
+                    .until(() -> reader.getState() == Thread.State.TIMED_WAITING);
+        }
+    }
+
     private void awaitBlocked(int clients) {
         await().atMost(SOON).until(() -> redis.commands().info("clients").contains("blocked_clients:" + clients));
     }
