@@ -60,6 +60,14 @@ public interface AgentHandle extends AutoCloseable {
     <T> T as(Class<T> type);
 
     /**
+     * A handle to the same agent that asks in the name of this one, as an agent does that asks others: its requests bear
+     * that agent's id, and whoever answers may ask it back. Closed by itself, whatever becomes of this handle.
+     *
+     * @param asker a registered agent that is served in this process
+     */
+    AgentHandle askingAs(AgentId asker);
+
+    /**
      * Asks the agent whether it is there and waits for the answer.
      *
      * @param timeout how long to wait at most, to the millisecond; more than zero

@@ -1,9 +1,11 @@
 package academy.exchange;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -193,6 +195,18 @@ public interface Exchange extends AutoCloseable {
      */
     CompletableFuture<@Nullable Void> sendAsync(Message message);
 
+    /**
+     * Notes for all readers of a mailbox that a request to it is not to be worked on any more, see {@link Urgent}, if it
+     * has not been answered. Answers nobody: that is for whoever withdraws it.
+     *
+     * @param dest whom the request was sent to
+     * @param tag the request's tag
+     * @return the header of the request; empty if there is no such request or it was answered
+     */
+    default Optional<Header> withdraw(EntityId dest, UUID tag) {
+        return Optional.empty();
+    }
+
     /** What the exchange knows of this mailbox. */
     MailboxStatus status(EntityId id);
 
@@ -215,6 +229,14 @@ public interface Exchange extends AutoCloseable {
 
     /** The codec that says how messages look on this exchange's wire. */
     MessageCodec codec();
+
+    /**
+     * The time by the store's clock, to some milliseconds, so that processes agree on it whatever their own clocks say.
+     * Does not wait for the store.
+     */
+    default Instant now() {
+        return Instant.now();
+    }
 
     /**
      * Asks the store for a sign of life, once: it does not try again.

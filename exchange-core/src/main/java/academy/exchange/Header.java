@@ -26,6 +26,12 @@ public record Header(
         @Nullable String protocolVersion,
         Map<String, String> attributes) {
 
+    /**
+     * The attribute that names, by its uid, the client to send the response to instead of the request's source. Peers
+     * that do not know it answer the source.
+     */
+    public static final String REPLY_TO = "exchange_reply_to";
+
     /** Whether a message asks or answers. */
     public enum Kind {
         /** Asks; tracked until it is answered. */

@@ -2,6 +2,7 @@ package academy.exchange;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /**
  * The reading end of one mailbox. Messages come in the order in which they arrived, each to one reader.
@@ -73,6 +74,20 @@ public interface Mailbox extends AutoCloseable {
      * @throws InterruptedException if the thread was interrupted; no message is lost by that
      */
     List<Message> receive(int max, Duration timeout) throws InterruptedException;
+
+    /**
+     * Takes the messages of these kinds out of the mailbox, wherever in its queue they lie, and leaves all others where
+     * they are. Looks once and does not wait for any to come. For a reader that is too busy to receive; those that come
+     * while it looks may be left for the next time.
+     *
+     * @throws MailboxTerminatedException if the mailbox was terminated
+     * @throws MailboxClosedException if this reader was closed
+     * @throws BadEntityIdException if all trace of the mailbox vanished from the store
+     * @throws InterruptedException if the thread was interrupted; no message is lost by that
+     */
+    default Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        return Urgent.NOTHING;
+    }
 
     /**
      * The newest messages of this mailbox that could not be read, newest first. The exchange keeps the last 1,000 of

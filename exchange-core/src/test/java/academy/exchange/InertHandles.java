@@ -45,6 +45,11 @@ public final class InertHandles implements HandleFactory {
         }
 
         @Override
+        public AgentHandle askingAs(AgentId asker) {
+            throw new UnsupportedOperationException("askingAs");
+        }
+
+        @Override
         public Duration ping(Duration timeout) {
             throw new UnsupportedOperationException("ping");
         }

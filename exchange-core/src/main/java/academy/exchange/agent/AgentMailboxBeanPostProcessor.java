@@ -51,7 +51,7 @@ public final class AgentMailboxBeanPostProcessor
 
     private final Supplier<Exchange> exchange;
     private final Supplier<MailboxContainerRegistry> registry;
-    private final Supplier<ContainerOptions> defaults;
+    private final Supplier<AgentOptions> defaults;
     private final Set<Class<?>> plainClasses = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> found = Collections.synchronizedSet(new LinkedHashSet<>());
@@ -63,12 +63,10 @@ public final class AgentMailboxBeanPostProcessor
      *
      * @param exchange where agents are registered
      * @param registry starts and stops their containers
-     * @param defaults the options of containers where an annotation does not say otherwise
+     * @param defaults what holds where an annotation does not say otherwise
      */
     public AgentMailboxBeanPostProcessor(
-            Supplier<Exchange> exchange,
-            Supplier<MailboxContainerRegistry> registry,
-            Supplier<ContainerOptions> defaults) {
+            Supplier<Exchange> exchange, Supplier<MailboxContainerRegistry> registry, Supplier<AgentOptions> defaults) {
         this.exchange = exchange;
         this.registry = registry;
         this.defaults = defaults;
@@ -162,7 +160,7 @@ public final class AgentMailboxBeanPostProcessor
 
     private MailboxContainer container(
             AgentLife life, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
-        ContainerOptions options = settings.options(defaults.get());
+        ContainerOptions options = settings.options(defaults.get().container());
         CompletableFuture<MailboxContainer> made = new CompletableFuture<>();
         AgentEndpoint endpoint =
                 new AgentEndpoint(exchange.get(), registration, life, options.shutdownTimeout(), () -> {

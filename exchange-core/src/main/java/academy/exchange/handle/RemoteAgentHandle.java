@@ -51,6 +51,11 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     @Override
+    public AgentHandle askingAs(AgentId asker) {
+        return this;
+    }
+
+    @Override
     public Duration ping(Duration timeout) throws InterruptedException {
         long start = System.nanoTime();
         askNow(Question.ping(), timeout);

@@ -1,6 +1,10 @@
 package academy.exchange.mailbox;
 
+import java.util.Set;
+import java.util.UUID;
+
 import academy.exchange.Message;
+import academy.exchange.Urgency;
 
 /** What a container does with each message. */
 @FunctionalInterface
@@ -14,4 +18,25 @@ public interface MessageHandler {
      * @throws Exception for whatever reason: it is logged, and the container goes on with the next message
      */
     void handle(Message message) throws Exception;
+
+    /**
+     * The kinds of messages it wants even while no handler is free; none by default. A container whose handlers all
+     * have work, or that is paused, looks for them several times within the poll timeout.
+     */
+    default Set<Urgency> urgent() {
+        return Set.of();
+    }
+
+    /**
+     * Handles a message of an {@linkplain #urgent() urgent} kind, on a thread of the container's kept for that, one at a
+     * time, side by side with {@link #handle}. Must not take long.
+     *
+     * @throws Exception for whatever reason: it is logged, and the container goes on
+     */
+    default void handleUrgent(Message message) throws Exception {
+        handle(message);
+    }
+
+    /** Learns of requests that were withdrawn, see {@link academy.exchange.Urgent}; perhaps more than once of each. */
+    default void withdrawn(Set<UUID> tags) {}
 }

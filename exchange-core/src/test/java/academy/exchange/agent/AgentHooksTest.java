@@ -28,7 +28,6 @@ import academy.exchange.Exchange;
 import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.codec.JsonMessageCodec;
-import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 import academy.exchange.memory.InMemoryExchange;
@@ -225,7 +224,7 @@ class AgentHooksTest {
         try (AnnotationConfigApplicationContext context = new AnnotationConfigApplicationContext()) {
             MailboxContainerRegistry registry = new MailboxContainerRegistry();
             AgentMailboxBeanPostProcessor agents =
-                    new AgentMailboxBeanPostProcessor(() -> exchange, () -> registry, ContainerOptions::defaults);
+                    new AgentMailboxBeanPostProcessor(() -> exchange, () -> registry, AgentOptions::defaults);
             context.registerBean(AgentMailboxBeanPostProcessor.class, () -> agents);
             context.registerBean(MailboxContainerRegistry.class, () -> registry);
             context.registerBean("agent", Object.class, () -> agent);

@@ -13,7 +13,6 @@ import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 import academy.exchange.codec.JsonMessageCodec;
-import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 import academy.exchange.memory.InMemoryExchange;
@@ -95,8 +94,7 @@ final class Application implements AutoCloseable {
         @Bean
         static AgentMailboxBeanPostProcessor agentMailboxes(
                 ObjectProvider<Exchange> exchange, ObjectProvider<MailboxContainerRegistry> registry) {
-            return new AgentMailboxBeanPostProcessor(
-                    exchange::getObject, registry::getObject, ContainerOptions::defaults);
+            return new AgentMailboxBeanPostProcessor(exchange::getObject, registry::getObject, AgentOptions::defaults);
         }
     }
 }

@@ -34,7 +34,7 @@ import academy.exchange.Response;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.AgentMailbox;
 import academy.exchange.agent.AgentMailboxBeanPostProcessor;
-import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.agent.AgentOptions;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
@@ -112,9 +112,7 @@ class RedisAgentsTest {
         agents.registerBean(
                 AgentMailboxBeanPostProcessor.class,
                 () -> new AgentMailboxBeanPostProcessor(
-                        () -> answering,
-                        () -> agents.getBean(MailboxContainerRegistry.class),
-                        ContainerOptions::defaults));
+                        () -> answering, () -> agents.getBean(MailboxContainerRegistry.class), AgentOptions::defaults));
         agents.registerBean(CounterAgent.class);
         agents.registerBean(SlowAgent.class);
         agents.refresh();

@@ -14,6 +14,7 @@ import tools.jackson.databind.json.JsonMapper;
 import academy.exchange.Exchange;
 import academy.exchange.MessageCodec;
 import academy.exchange.agent.AgentMailboxBeanPostProcessor;
+import academy.exchange.agent.AgentOptions;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainerRegistry;
@@ -68,7 +69,14 @@ public final class ExchangeAutoConfiguration {
                 : mapper.rebuild().deactivateDefaultTyping().build();
     }
 
-    private static ContainerOptions options(ExchangeProperties.Agent agent) {
+    private static AgentOptions options(ExchangeProperties.Agent agent) {
+        return AgentOptions.defaults()
+                .withContainer(containerOptions(agent))
+                .withMaxHops(agent.maxHops())
+                .withCancelsOnShutdown(agent.cancelActionsOnShutdown());
+    }
+
+    private static ContainerOptions containerOptions(ExchangeProperties.Agent agent) {
         ContainerOptions defaults = ContainerOptions.defaults();
         return new ContainerOptions(
                 agent.concurrency(),

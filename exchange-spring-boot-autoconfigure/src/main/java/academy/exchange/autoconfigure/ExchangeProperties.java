@@ -134,13 +134,17 @@ public record ExchangeProperties(
      * @param pollTimeout How long a single look into an empty mailbox waits for a message
      * @param shutdownTimeout How long a stopping agent may take to finish what it has begun
      * @param heartbeatInterval How often an agent gives a sign of life
+     * @param maxHops Most questions that may have led to a request, each asked to answer the one before
+     * @param cancelActionsOnShutdown Whether a stopping agent cancels the actions that run
      */
     public record Agent(
             @DefaultValue("1") int concurrency,
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("1s") Duration pollTimeout,
             @DefaultValue("20s") Duration shutdownTimeout,
-            @DefaultValue("60s") Duration heartbeatInterval) {
+            @DefaultValue("60s") Duration heartbeatInterval,
+            @DefaultValue("32") int maxHops,
+            @DefaultValue("false") boolean cancelActionsOnShutdown) {
 
         /**
          * @throws InvalidConfigurationPropertyValueException if a value is out of its range
@@ -150,6 +154,7 @@ public record ExchangeProperties(
             PropertyCheck.isPositive("agent.poll-timeout", pollTimeout);
             PropertyCheck.isNotNegative("agent.shutdown-timeout", shutdownTimeout);
             PropertyCheck.isPositive("agent.heartbeat-interval", heartbeatInterval);
+            PropertyCheck.isAtLeast(1, "agent.max-hops", maxHops);
         }
     }
 

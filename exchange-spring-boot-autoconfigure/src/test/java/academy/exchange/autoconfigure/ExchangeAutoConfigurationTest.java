@@ -20,6 +20,7 @@ import academy.exchange.MessageCodec;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.AgentMailbox;
 import academy.exchange.agent.AgentMailboxBeanPostProcessor;
+import academy.exchange.agent.AgentOptions;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
@@ -216,8 +217,7 @@ class ExchangeAutoConfigurationTest {
         @Bean
         static AgentMailboxBeanPostProcessor mine(
                 ObjectProvider<Exchange> exchange, ObjectProvider<MailboxContainerRegistry> registry) {
-            return new AgentMailboxBeanPostProcessor(
-                    exchange::getObject, registry::getObject, ContainerOptions::defaults);
+            return new AgentMailboxBeanPostProcessor(exchange::getObject, registry::getObject, AgentOptions::defaults);
         }
     }
 }
