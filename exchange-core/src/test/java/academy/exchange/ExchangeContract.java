@@ -33,6 +33,7 @@ public abstract class ExchangeContract
                 DeliveryContract,
                 RetryContract,
                 ReceivingContract,
+                UrgentContract,
                 WaitingContract,
                 TerminationContract,
                 DiscoveryContract,

@@ -2,12 +2,15 @@ package academy.exchange.agent;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
+import academy.exchange.Urgency;
+import academy.exchange.Urgent;
 
 /** The mailbox of a running agent: lets the run know when it is read, and that no more will be read. */
 record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
@@ -29,6 +32,12 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
             close();
         }
         return mailbox.receive(max, timeout);
+    }
+
+    /** Not a sign that the agent is served: only a busy run asks for this. */
+    @Override
+    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        return mailbox.receiveUrgent(kinds);
     }
 
     @Override

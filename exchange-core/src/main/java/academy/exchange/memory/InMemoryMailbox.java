@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +16,8 @@ import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.Message;
 import academy.exchange.MessageIntake;
+import academy.exchange.Urgency;
+import academy.exchange.Urgent;
 
 /** One reader of a mailbox. A message is taken and handed out in one go, so that none has to be put back. */
 final class InMemoryMailbox implements Mailbox {
@@ -63,6 +66,11 @@ final class InMemoryMailbox implements Mailbox {
                 return readable;
             }
         }
+    }
+
+    @Override
+    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        return new Urgent(intake.read(store.takeUrgent(id, kinds, () -> closed)), Set.of());
     }
 
     private void putAside(byte[] content, String reason) {

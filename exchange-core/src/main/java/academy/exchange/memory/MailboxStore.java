@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -27,9 +28,11 @@ import academy.exchange.Header;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
+import academy.exchange.MalformedMessageException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Response;
+import academy.exchange.Urgency;
 
 /**
  * All mailboxes of one exchange. Each operation holds the one lock from beginning to end, which is what makes it
@@ -110,7 +113,7 @@ final class MailboxStore {
             StoredMailbox source = mailboxes.get(header.src().uid());
             StoredMailbox destination = destination(header, source);
             if (recent.add(header) && track(header, source, destination)) {
-                destination.append(content);
+                destination.append(content, Urgency.of(message).orElse(null));
             }
         });
     }
@@ -168,11 +171,20 @@ final class MailboxStore {
         Message answer = new Message(request.reply(), error);
         // Noted as sent, so that the agent's own answer is dropped even if its mailbox is opened anew meanwhile.
         recent.add(answer.header());
-        requester.append(codec.encode(answer));
+        requester.append(codec.encode(answer), Urgency.RESPONSE);
     }
 
     void putRaw(EntityId id, byte[] content) {
-        exclusively("put", () -> mailbox(id).append(content.clone()));
+        Urgency urgency = urgency(content).orElse(null);
+        exclusively("put", () -> mailbox(id).append(content.clone(), urgency));
+    }
+
+    private Optional<Urgency> urgency(byte[] content) {
+        try {
+            return Urgency.of(codec.decode(content));
+        } catch (MalformedMessageException e) {
+            return e.substitute().flatMap(Urgency::of);
+        }
     }
 
     /** Refuses an id that nobody registered. */
@@ -194,12 +206,7 @@ final class MailboxStore {
             long terminations = mailbox.terminations();
             long remaining = nanos;
             while (true) {
-                if (closed || readerClosed.getAsBoolean()) {
-                    throw new MailboxClosedException(id);
-                }
-                if (!mailbox.isActive() || mailbox.terminations() != terminations) {
-                    throw new MailboxTerminatedException(id);
-                }
+                requireReadable(id, mailbox, terminations, readerClosed);
                 List<byte[]> taken = mailbox.take(max);
                 if (!taken.isEmpty() || remaining <= 0) {
                     return taken;
@@ -208,6 +215,27 @@ final class MailboxStore {
             }
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Takes what is there of these kinds. */
+    List<byte[]> takeUrgent(EntityId id, Set<Urgency> kinds, BooleanSupplier readerClosed) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            StoredMailbox mailbox = mailbox(id);
+            requireReadable(id, mailbox, mailbox.terminations(), readerClosed);
+            return mailbox.takeUrgent(kinds);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void requireReadable(EntityId id, StoredMailbox mailbox, long terminations, BooleanSupplier readerClosed) {
+        if (closed || readerClosed.getAsBoolean()) {
+            throw new MailboxClosedException(id);
+        }
+        if (!mailbox.isActive() || mailbox.terminations() != terminations) {
+            throw new MailboxTerminatedException(id);
         }
     }
 

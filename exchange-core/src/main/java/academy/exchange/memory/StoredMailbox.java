@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import academy.exchange.DeadLetter;
 import academy.exchange.Header;
 import academy.exchange.MailboxStatus;
+import academy.exchange.Urgency;
 
 /** One mailbox as the store keeps it. Guarded by the store's lock. */
 final class StoredMailbox {
@@ -25,7 +27,7 @@ final class StoredMailbox {
     /** Signalled when a message arrives and when waiting makes no more sense. */
     final Condition changed;
 
-    private final Deque<byte[]> queue = new ArrayDeque<>();
+    private final Deque<Item> queue = new ArrayDeque<>();
     private final Map<UUID, Header> tickets = new LinkedHashMap<>();
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
     private MailboxStatus status = MailboxStatus.ACTIVE;
@@ -89,8 +91,13 @@ final class StoredMailbox {
         return terminations;
     }
 
-    void append(byte[] content) {
-        queue.addLast(content);
+    /**
+     * Puts a message at the end.
+     *
+     * @param urgency null for one that has to wait its turn
+     */
+    void append(byte[] content, @Nullable Urgency urgency) {
+        queue.addLast(new Item(content, urgency));
         changed.signalAll();
     }
 
@@ -98,9 +105,40 @@ final class StoredMailbox {
     List<byte[]> take(int max) {
         List<byte[]> taken = new ArrayList<>(Math.min(max, queue.size()));
         while (taken.size() < max && !queue.isEmpty()) {
-            taken.add(queue.removeFirst());
+            taken.add(queue.removeFirst().content());
         }
         return taken;
+    }
+
+    /** The messages of these kinds, oldest first. */
+    List<byte[]> takeUrgent(Set<Urgency> kinds) {
+        List<byte[]> taken = queue.stream()
+                .filter(item -> item.isOneOf(kinds))
+                .map(Item::content)
+                .toList();
+        if (!taken.isEmpty()) {
+            queue.removeIf(item -> item.isOneOf(kinds));
+        }
+        return taken;
+    }
+
+    private static final class Item {
+
+        private final byte[] content;
+        private final @Nullable Urgency urgency;
+
+        private Item(byte[] content, @Nullable Urgency urgency) {
+            this.content = content;
+            this.urgency = urgency;
+        }
+
+        private byte[] content() {
+            return content;
+        }
+
+        private boolean isOneOf(Set<Urgency> kinds) {
+            return urgency != null && kinds.contains(urgency);
+        }
     }
 
     void putTicket(Header request) {

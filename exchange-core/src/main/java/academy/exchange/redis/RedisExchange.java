@@ -2,12 +2,10 @@ package academy.exchange.redis;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
@@ -22,13 +20,11 @@ import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
-import academy.exchange.BulkSendException;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
-import academy.exchange.ExchangeException;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.HandleFactory;
@@ -53,13 +49,11 @@ public final class RedisExchange implements Exchange {
 
     private static final Logger log = LoggerFactory.getLogger(RedisExchange.class);
 
-    /** How many messages of a bulk are on their way at once: enough to fill the connection, few enough to hold. */
-    private static final int BULK_WINDOW = 1000;
-
     private final MessageCodec codec;
     private final RedisKeys keys;
     private final RedisConnections connections;
     private final Duration commandTimeout;
+    private final Duration retryWindow;
     private final RedisCalls calls;
     private final RedisSender sender;
     private final RedisDirectory directory;
@@ -74,8 +68,9 @@ public final class RedisExchange implements Exchange {
         this.keys = new RedisKeys(builder.keyPrefix);
         this.connections = connections;
         this.commandTimeout = builder.commandTimeout();
+        this.retryWindow = builder.retryWindow;
         this.calls = new RedisCalls(connections, builder.operationTimeout);
-        this.sender = new RedisSender(calls, keys, codec, builder.retryWindow);
+        this.sender = new RedisSender(calls, keys, codec, retryWindow);
         this.heartbeats = new RedisHeartbeats(calls, keys);
         this.directory = new RedisDirectory(calls, keys, codec);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
@@ -131,42 +126,24 @@ public final class RedisExchange implements Exchange {
         if (status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        return mailboxes.add(new RedisMailbox(this, id, keys, new BlockingReader(connections, commandTimeout)));
+        BlockingReader reader = new BlockingReader(connections, commandTimeout);
+        return mailboxes.add(new RedisMailbox(this, id, keys, reader, retryWindow));
     }
 
     @Override
     public void send(Message message) {
-        await(sendAsync(message));
+        RedisSender.await(sendAsync(message));
     }
 
     @Override
     public void sendAll(Collection<Message> messages) {
         requireOpen("send " + messages.size() + " messages");
-        List<Message> all = List.copyOf(messages);
-        List<BulkSendException.Failure> failures = new ArrayList<>();
-        for (int start = 0; start < all.size(); start += BULK_WINDOW) {
-            sendWindow(all, start, Math.min(start + BULK_WINDOW, all.size()), failures);
-        }
-        if (!failures.isEmpty()) {
-            throw new BulkSendException(all.size(), failures);
-        }
+        sender.sendAll(messages);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> sendAsync(Message message) {
-        CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
-        try {
-            var unused = sender.send(message).whenComplete((done, failure) -> {
-                if (failure == null) {
-                    result.complete(null);
-                } else {
-                    result.completeExceptionally(RedisCalls.unwrapped(failure));
-                }
-            });
-        } catch (ExchangeException e) {
-            result.completeExceptionally(e);
-        }
-        return result;
+        return sender.send(message);
     }
 
     @Override
@@ -239,33 +216,6 @@ public final class RedisExchange implements Exchange {
             log.debug("{} could not be told that {} was terminated", request.src(), request.dest(), failure);
             return null;
         });
-    }
-
-    private void sendWindow(List<Message> all, int start, int end, List<BulkSendException.Failure> failures) {
-        List<CompletableFuture<@Nullable Void>> sent =
-                all.subList(start, end).stream().map(this::sendAsync).toList();
-        for (int i = 0; i < sent.size(); i++) {
-            try {
-                await(sent.get(i));
-            } catch (ExchangeException e) {
-                failures.add(new BulkSendException.Failure(start + i, all.get(start + i), e));
-            }
-        }
-    }
-
-    /**
-     * Waits without regard to interrupts, which keep their flag: the time limit for operations ends it, and a send that
-     * was given up half-way would leave its caller not knowing.
-     */
-    private static void await(CompletableFuture<@Nullable Void> sent) {
-        try {
-            sent.join();
-        } catch (CompletionException e) {
-            if (e.getCause() instanceof ExchangeException failure) {
-                throw failure;
-            }
-            throw e;
-        }
     }
 
     /** Configures a {@link RedisExchange}. Not for use by several threads. */

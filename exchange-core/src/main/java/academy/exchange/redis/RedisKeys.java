@@ -80,6 +80,11 @@ record RedisKeys(String prefix) {
         return prefix + "exchange:dead:" + id.uid();
     }
 
+    /** The tags of requests to this mailbox that were withdrawn of late, by the time of that. */
+    String withdrawn(EntityId id) {
+        return prefix + "exchange:withdrawn:" + id.uid();
+    }
+
     /** The uid at the end of an {@code agent:} key, null when somebody else's key merely looks like one. */
     @Nullable
     UUID uidOf(String agentKey) {

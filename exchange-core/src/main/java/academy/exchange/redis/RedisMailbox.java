@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
@@ -24,6 +26,8 @@ import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageIntake;
+import academy.exchange.Urgency;
+import academy.exchange.Urgent;
 
 import static academy.exchange.redis.RedisCalls.utf8;
 
@@ -52,17 +56,19 @@ final class RedisMailbox implements Mailbox {
     private final String queue;
     private final String[] statusAndQueue;
     private final BlockingReader reader;
+    private final QueueSift sift;
     private final MessageIntake intake;
     private final ReentrantLock turn = new ReentrantLock();
     private final Deque<byte[]> kept = new ArrayDeque<>();
     private volatile boolean closed;
 
-    RedisMailbox(RedisExchange exchange, EntityId id, RedisKeys keys, BlockingReader reader) {
+    RedisMailbox(RedisExchange exchange, EntityId id, RedisKeys keys, BlockingReader reader, Duration retryWindow) {
         this.exchange = exchange;
         this.id = id;
         this.queue = keys.queue(id);
         this.statusAndQueue = new String[] {keys.active(id), queue};
         this.reader = reader;
+        this.sift = new QueueSift(id, reader, keys, retryWindow);
         this.intake = new MessageIntake(
                 exchange, id, (content, reason) -> exchange.deadLetters().add(id, content, reason));
     }
@@ -83,13 +89,50 @@ final class RedisMailbox implements Mailbox {
             throw new IllegalArgumentException("At least one message must be asked for, not " + max);
         }
         long deadline = System.nanoTime() + (timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER).toNanos();
-        requireOpen();
         // Whoever has the turn until then has not found anything for us either.
-        if (!turn.tryLock(Math.max(timeout.isNegative() ? 0 : deadline - System.nanoTime(), 0), TimeUnit.NANOSECONDS)) {
-            return List.of();
+        Duration patience = timeout.isNegative() ? Duration.ZERO : Duration.ofNanos(deadline - System.nanoTime());
+        return inTurn(patience, List.of(), () -> receiveUntil(deadline, max));
+    }
+
+    /** Does not wait for whoever receives: what is urgent comes to them before they would let us look. */
+    @Override
+    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        return inTurn(UNBLOCK_EVERY, Urgent.NOTHING, () -> {
+            requireOpen();
+            QueueSift.Found found = sift.look(kinds);
+            return new Urgent(urgent(found.items(), kinds), found.withdrawn());
+        });
+    }
+
+    /** The messages of these kinds; what merely looked like one goes back. */
+    private List<Message> urgent(List<byte[]> items, Set<Urgency> kinds) {
+        List<Message> urgent = new ArrayList<>();
+        for (byte[] item : items) {
+            for (Message message : intake.read(List.of(item))) {
+                Optional<Urgency> kind = Urgency.of(message);
+                if (kind.isPresent() && kinds.contains(kind.get())) {
+                    urgent.add(message);
+                } else {
+                    kept.addLast(item);
+                }
+            }
+        }
+        sift.putInFront(kept.size());
+        putBack();
+        return urgent;
+    }
+
+    private interface Reading<T> {
+        T read() throws InterruptedException;
+    }
+
+    private <T> T inTurn(Duration patience, T otherwise, Reading<T> action) throws InterruptedException {
+        requireOpen();
+        if (!turn.tryLock(Math.max(patience.toNanos(), 0), TimeUnit.NANOSECONDS)) {
+            return otherwise;
         }
         try {
-            return receiveUntil(deadline, max);
+            return action.read();
         } catch (ExchangeException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -1,14 +1,19 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import academy.exchange.BadEntityIdException;
+import academy.exchange.BulkSendException;
+import academy.exchange.ExchangeException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -19,6 +24,9 @@ import static academy.exchange.redis.RedisCalls.utf8;
 final class RedisSender {
 
     private static final Logger log = LoggerFactory.getLogger(RedisSender.class);
+
+    /** How many messages of a bulk are on their way at once: enough to fill the connection, few enough to hold. */
+    private static final int BULK_WINDOW = 1000;
 
     private final RedisCalls calls;
     private final RedisKeys keys;
@@ -32,8 +40,63 @@ final class RedisSender {
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
     }
 
-    /** Completes when the message lies in its mailbox, or with what the exchange throws, possibly wrapped. */
+    /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
     CompletableFuture<@Nullable Void> send(Message message) {
+        CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
+        try {
+            var unused = start(message).whenComplete((outcome, failure) -> {
+                if (failure == null) {
+                    result.complete(null);
+                } else {
+                    result.completeExceptionally(RedisCalls.unwrapped(failure));
+                }
+            });
+        } catch (ExchangeException e) {
+            result.completeExceptionally(e);
+        }
+        return result;
+    }
+
+    /** Sends each message or says why not, some of them at a time. */
+    void sendAll(Collection<Message> messages) {
+        List<Message> all = List.copyOf(messages);
+        List<BulkSendException.Failure> failures = new ArrayList<>();
+        for (int start = 0; start < all.size(); start += BULK_WINDOW) {
+            sendWindow(all, start, Math.min(start + BULK_WINDOW, all.size()), failures);
+        }
+        if (!failures.isEmpty()) {
+            throw new BulkSendException(all.size(), failures);
+        }
+    }
+
+    private void sendWindow(List<Message> all, int start, int end, List<BulkSendException.Failure> failures) {
+        List<CompletableFuture<@Nullable Void>> sent =
+                all.subList(start, end).stream().map(this::send).toList();
+        for (int i = 0; i < sent.size(); i++) {
+            try {
+                await(sent.get(i));
+            } catch (ExchangeException e) {
+                failures.add(new BulkSendException.Failure(start + i, all.get(start + i), e));
+            }
+        }
+    }
+
+    /**
+     * Waits without regard to interrupts, which keep their flag: the time limit for operations ends it, and a send that
+     * was given up half-way would leave its caller not knowing.
+     */
+    static void await(CompletableFuture<@Nullable Void> sent) {
+        try {
+            sent.join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof ExchangeException failure) {
+                throw failure;
+            }
+            throw e;
+        }
+    }
+
+    private CompletableFuture<@Nullable Void> start(Message message) {
         byte[] content = codec.encode(message);
         String operation = "send to " + message.dest();
         CompletableFuture<Long> sent = message.isRequest()

@@ -128,6 +128,98 @@ final class Scripts {
                     """,
             Object.class);
 
+    /** The beginning of an item that its header, with the kind of message, stands in. */
+    private static final String HEAD =
+            """
+            local function head(item) return item:sub(1, 1024) end
+            """;
+
+    /**
+     * Looks at a queue in pages, each as large as all before it, up to 32 items; one at a time when they are large. After
+     * 500 items or a mebibyte it is enough for one call, so that nobody else waits for long.
+     */
+    private static final String PAGES =
+            """
+            local looked, bytes = 0, 0
+            local function page(first, last)
+              local items = redis.call('LRANGE', KEYS[2], first, last)
+              looked = looked + #items
+              for _, item in ipairs(items) do bytes = bytes + #item end
+              return items
+            end
+            local function size() return bytes < 65536 and math.min(looked + 1, 32) or 1 end
+            local function enough() return looked >= 500 or bytes >= 1048576 end
+            """;
+
+    /**
+     * Whether an item is urgent, by its bytes. Quotes inside of strings are escaped, so that no argument looks like this.
+     * A response says so in its header; control requests are short.
+     */
+    private static final String WANTED =
+            """
+            local function wanted(item)
+              if ARGV[4] == '1' and head(item):find('"kind":"response"', 1, true) then return true end
+              if ARGV[3] ~= '1' or #item > 8192 then return false end
+              return item:find('"kind":"ping-request"', 1, true)
+                or item:find('"kind":"cancel-request"', 1, true)
+                or item:find('"kind":"shutdown-request"', 1, true)
+            end
+            """;
+
+    /** The time in milliseconds, and the tags of the requests that were withdrawn within a window up to now. */
+    private static final String WITHDRAWN =
+            """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local function withdrawn(key, window) return redis.call('ZRANGEBYSCORE', key, now - window, '+inf') end
+            """;
+
+    /**
+     * Takes the urgent items among the next hundreds that the reader has not seen, and only those. First it looks for the
+     * newest item seen, which items taken by others may have moved towards the head. What is urgent goes out last, from
+     * the nearer end.
+     *
+     * <p>KEYS: status, queue, withdrawn. ARGV: beginning of the newest item seen, empty for none; how many lay before the
+     * unseen ones; whether control requests and whether responses are wanted, 1 or 0; window of the withdrawn in
+     * milliseconds. Returns the first two anew, 1 if there are more to see, the items, the withdrawn tags; or a number
+     * that says why there are none.
+     */
+    static final RedisScript<Object> SIFT = RedisScript.of(
+            STATUS
+                    + HEAD
+                    + PAGES
+                    + WANTED
+                    + WITHDRAWN
+                    + """
+                    if not status then return -2 end
+                    if ended then return -1 end
+                    local mark, gone = ARGV[1], withdrawn(KEYS[3], ARGV[5])
+                    local length = redis.call('LLEN', KEYS[2])
+                    local seen, met = math.min(ARGV[2], length), 0
+                    while seen > 0 and met == 0 do
+                      if enough() then return {mark, seen, 1, {}, gone} end
+                      local first = math.max(seen - size(), 0)
+                      local items = page(first, seen - 1)
+                      met = #items
+                      while met > 0 and head(items[met]) ~= mark do met = met - 1 end
+                      seen = first + met
+                    end
+                    if seen == 0 then mark = '' end
+                    local urgent = {}
+                    looked, bytes = 0, 0
+                    while seen < length and #urgent < 50 and not enough() do
+                      local items = page(seen, seen + size() - 1)
+                      for _, item in ipairs(items) do
+                        if wanted(item) then urgent[#urgent + 1] = item else mark = head(item) end
+                      end
+                      seen = seen + #items
+                    end
+                    local more, count = seen < length and 1 or 0, seen < length / 2 and 1 or -1
+                    for _, item in ipairs(urgent) do redis.call('LREM', KEYS[2], count, item) end
+                    return {mark, seen - #urgent, more, urgent, gone}
+                    """,
+            Object.class);
+
     /**
      * What a reader took but did not hand out goes back to the front of an active mailbox, in order. In one that ended
      * meanwhile there is no place for it: the termination has answered.

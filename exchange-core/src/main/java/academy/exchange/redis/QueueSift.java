@@ -1,0 +1,123 @@
+package academy.exchange.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.BadEntityIdException;
+import academy.exchange.EntityId;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.Urgency;
+
+import static academy.exchange.redis.RedisCalls.utf8;
+
+/**
+ * Takes what is urgent out of one queue, wherever it lies, for one reader that looks again and again.
+ *
+ * <p>It goes from the head to the tail, some hundred items a call, and remembers the newest item it left there, so that
+ * it looks at each once. Between two calls the queue may change: that item stays where it is among the others, and only
+ * moves towards the head. If it is gone, all that was before it is gone, too, and the look begins anew at the head. So
+ * whatever the others do, nothing that stays in the queue is passed over.
+ *
+ * <p>For one thread at a time.
+ */
+final class QueueSift {
+
+    private static final Logger log = LoggerFactory.getLogger(QueueSift.class);
+
+    /** Some 50,000 small items; the next look goes on from there. */
+    private static final int CALLS_PER_LOOK = 100;
+
+    private static final byte[] YES = utf8("1");
+    private static final byte[] NO = utf8("0");
+
+    private final EntityId mailbox;
+    private final BlockingReader reader;
+    private final String[] keys;
+    private final byte[] retryWindow;
+    private Set<Urgency> kinds = Set.of();
+    private byte[] newestSeen = {};
+    private long seen;
+
+    /** What one look found: items as they were on the queue, oldest first, and the tags that were withdrawn. */
+    record Found(List<byte[]> items, Set<UUID> withdrawn) {}
+
+    QueueSift(EntityId mailbox, BlockingReader reader, RedisKeys keys, Duration retryWindow) {
+        this.mailbox = mailbox;
+        this.reader = reader;
+        this.keys = new String[] {keys.active(mailbox), keys.queue(mailbox), keys.withdrawn(mailbox)};
+        this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
+    }
+
+    /**
+     * Looks at what came since the last look.
+     *
+     * @throws MailboxTerminatedException if the mailbox was terminated
+     * @throws BadEntityIdException if all trace of it vanished
+     */
+    Found look(Set<Urgency> wanted) {
+        if (!kinds.containsAll(wanted)) {
+            forget();
+        }
+        kinds = Set.copyOf(wanted);
+        List<byte[]> items = new ArrayList<>();
+        Set<UUID> withdrawn = new HashSet<>();
+        boolean more = true;
+        for (int call = 0; more && call < CALLS_PER_LOOK; call++) {
+            try {
+                more = step(items, withdrawn);
+            } catch (RuntimeException e) {
+                forget();
+                if (items.isEmpty()) {
+                    throw e;
+                }
+                log.debug(
+                        "Stopped looking for urgent messages to {} half-way; the next look meets it again", mailbox, e);
+                more = false;
+            }
+        }
+        return new Found(items, withdrawn);
+    }
+
+    /** So many items were put before all others, so that those seen already lie farther back now. */
+    void putInFront(int items) {
+        seen += items;
+    }
+
+    private boolean step(List<byte[]> items, Set<UUID> withdrawn) {
+        List<Object> reply = reader.evaluate(
+                Scripts.SIFT,
+                keys,
+                newestSeen,
+                utf8(Long.toString(seen)),
+                kinds.contains(Urgency.CONTROL) ? YES : NO,
+                kinds.contains(Urgency.RESPONSE) ? YES : NO,
+                retryWindow);
+        if (reply.get(0) instanceof Long ended) {
+            throw ended == Scripts.TERMINATED
+                    ? new MailboxTerminatedException(mailbox)
+                    : new BadEntityIdException(mailbox);
+        }
+        newestSeen = (byte[]) reply.get(0);
+        seen = (Long) reply.get(1);
+        ((List<?>) reply.get(3)).forEach(item -> items.add((byte[]) item));
+        ((List<?>) reply.get(4)).forEach(tag -> withdrawn.add(uuid((byte[]) tag)));
+        return (Long) reply.get(2) == 1;
+    }
+
+    private void forget() {
+        newestSeen = new byte[0];
+        seen = 0;
+    }
+
+    private static UUID uuid(byte[] text) {
+        return UUID.fromString(new String(text, StandardCharsets.US_ASCII));
+    }
+}
