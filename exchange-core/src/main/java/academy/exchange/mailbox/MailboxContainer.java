@@ -25,6 +25,10 @@ import academy.exchange.Mailbox;
  * concurrency of 1 messages are handled in the order of the mailbox. Whatever a handler throws is logged once, counted
  * and ends nothing.
  *
+ * <p><b>What is urgent</b> to the {@linkplain MessageHandler#urgent() handler} overtakes the rest and needs no free
+ * handler: while the container is busy or paused it looks for such messages several times within the poll timeout, and so
+ * it learns that its mailbox was terminated. They are handled one at a time, beside the others.
+ *
  * <p><b>When the store is out of reach</b>, refuses, or lost all trace of the mailbox, the container pauses between
  * {@code minBackOff} and {@code maxBackOff} and tries again until it succeeds or is stopped. When the mailbox is
  * terminated the container ends by itself; so it does when somebody else closes its reader or the exchange.
@@ -34,7 +38,7 @@ import academy.exchange.Mailbox;
  * One that hangs, or whose store is out of reach, falls silent. A heartbeat that fails is tried again and ends nothing.
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time. The poll thread bears the container's id,
- * the workers {@code <id>-worker-<n>}; they are daemons if the thread that starts the container is one.
+ * the workers {@code <id>-worker-<n>}, the thread for what is urgent {@code <id>-urgent}; they are daemons if the thread that starts the container is one.
  */
 public final class MailboxContainer {
 
@@ -89,9 +93,9 @@ public final class MailboxContainer {
      * @param id the container's id
      * @param state what it is doing
      * @param mailbox whose mailbox it serves, or served last; empty before the first start
-     * @param lastPoll the end of the last poll that succeeded since the start, whether or not it brought messages, or of
-     *     the last wait for a free handler
-     * @param inFlight how many messages are being handled
+     * @param lastPoll the end of the last poll or look for what is urgent that succeeded since the start, whether or not
+     *     it brought messages, or of the last wait for a free handler
+     * @param inFlight how many messages are being handled, without those that are urgent
      * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
      */
     public record Status(
@@ -275,15 +279,15 @@ public final class MailboxContainer {
     }
 
     private void launch(Mailbox mailbox) {
-        MailboxRun fresh = new MailboxRun(id, mailbox, handler, options, failures, clock, random, this::loopEnded);
         try {
+            MailboxRun fresh = new MailboxRun(id, mailbox, handler, options, failures, clock, random, this::loopEnded);
             fresh.begin();
+            run = fresh;
         } catch (Throwable noThread) {
             mailbox.close();
             release(mailbox);
             throw noThread;
         }
-        run = fresh;
         state = State.RUNNING;
     }
 

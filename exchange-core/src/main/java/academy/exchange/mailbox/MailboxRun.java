@@ -12,24 +12,25 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
 import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import academy.exchange.Mailbox;
-import academy.exchange.Message;
 
 /** One run of a container, from the opening of its mailbox to the end of the last handler. */
 final class MailboxRun {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
 
-    private static final int MAX_TAGS_LOGGED = 20;
+    private static final int MAX_MESSAGES_LOGGED = 20;
 
     private final String container;
     private final Mailbox mailbox;
     private final Duration shutdownTimeout;
     private final Workers workers;
+    private final UrgentWorker urgent;
     private final Outage outage;
     private final Poller poller;
     private final Thread thread;
@@ -49,8 +50,8 @@ final class MailboxRun {
         this.shutdownTimeout = options.shutdownTimeout();
         this.workers = new Workers(container, handler, options.concurrency(), failures);
         this.outage = new Outage(container, options, random);
-        Heartbeat heartbeat = new Heartbeat(container, mailbox, options);
-        this.poller = new Poller(container, mailbox, workers, options.pollTimeout(), heartbeat, outage, clock);
+        this.urgent = new UrgentWorker(container, handler, failures);
+        this.poller = new Poller(container, mailbox, workers, urgent, options, outage, clock);
         this.thread = new Thread(() -> run(loopEnded), container);
     }
 
@@ -83,12 +84,13 @@ final class MailboxRun {
         closeMailbox();
         joinLoop(start);
         workers.finish();
+        urgent.finish();
         if (!poller.stopRequested().isDone()) {
-            awaitWorkersOrStop();
+            awaitHandlersOrStop();
             start = System.nanoTime();
         }
-        if (!workersEndWithin(remaining(start))) {
-            warn(workers.abandon());
+        if (!handlersEndWithin(remaining(start))) {
+            abandonHandlers();
         }
     }
 
@@ -103,7 +105,7 @@ final class MailboxRun {
     }
 
     boolean isOwnThread() {
-        return Thread.currentThread() == thread || workers.isCurrentThread();
+        return Thread.currentThread() == thread || workers.isCurrentThread() || urgent.isCurrentThread();
     }
 
     Mailbox mailbox() {
@@ -151,17 +153,33 @@ final class MailboxRun {
         }
     }
 
-    private void awaitWorkersOrStop() {
-        CompletableFuture.anyOf(workers.ended(), poller.stopRequested()).join();
+    private CompletableFuture<Void> handlersEnded() {
+        return CompletableFuture.allOf(workers.ended(), urgent.ended());
     }
 
-    private boolean workersEndWithin(long nanos) throws InterruptedException {
+    private void awaitHandlersOrStop() {
+        CompletableFuture.anyOf(handlersEnded(), poller.stopRequested()).join();
+    }
+
+    private boolean handlersEndWithin(long nanos) throws InterruptedException {
         try {
-            workers.ended().get(nanos, TimeUnit.NANOSECONDS);
+            handlersEnded().get(nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException running) {
             return false;
         }
+    }
+
+    private void abandonHandlers() {
+        List<String> abandoned = Stream.of(workers.abandon(), urgent.abandon())
+                .flatMap(List::stream)
+                .toList();
+        log.warn(
+                "Container '{}' stopped after {} ms with {} handlers still running; interrupted them on {}",
+                container,
+                shutdownTimeout.toMillis(),
+                abandoned.size(),
+                abandoned.stream().limit(MAX_MESSAGES_LOGGED).toList());
     }
 
     private long remaining(long start) {
@@ -170,14 +188,5 @@ final class MailboxRun {
 
     private static long nanos(Duration duration) {
         return duration.compareTo(Duration.ofDays(10_000)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
-    }
-
-    private void warn(List<Message> abandoned) {
-        log.warn(
-                "Container '{}' stopped after {} ms with {} handlers still running; interrupted them on messages {}",
-                container,
-                shutdownTimeout.toMillis(),
-                abandoned.size(),
-                abandoned.stream().limit(MAX_TAGS_LOGGED).map(Message::tag).toList());
     }
 }

@@ -20,7 +20,7 @@ import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 
-/** The body of a container's loop: permits first, then messages, each to a worker. */
+/** The body of a container's loop: permits first, then messages, each to a worker; while there is none, what is urgent. */
 final class Poller {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
@@ -40,27 +40,34 @@ final class Poller {
     private final String container;
     private final Mailbox mailbox;
     private final Workers workers;
+    private final UrgentWorker urgent;
     private final Duration pollTimeout;
     private final Heartbeat heartbeat;
+    private final Lookout lookout;
     private final Outage outage;
     private final InstantSource clock;
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
     private volatile CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
     private volatile @Nullable Instant lastPoll;
 
+    /** Whether the last receive brought all it asked for, so that there is likely more. */
+    private boolean backlog;
+
     Poller(
             String container,
             Mailbox mailbox,
             Workers workers,
-            Duration pollTimeout,
-            Heartbeat heartbeat,
+            UrgentWorker urgent,
+            ContainerOptions options,
             Outage outage,
             InstantSource clock) {
         this.container = container;
         this.mailbox = mailbox;
         this.workers = workers;
-        this.pollTimeout = pollTimeout;
-        this.heartbeat = heartbeat;
+        this.urgent = urgent;
+        this.pollTimeout = options.pollTimeout();
+        this.heartbeat = new Heartbeat(container, mailbox, options);
+        this.lookout = new Lookout(mailbox, urgent, pollTimeout);
         this.outage = outage;
         this.clock = clock;
     }
@@ -68,9 +75,15 @@ final class Poller {
     /** Polls once: waits for a free worker, then for messages, and after a failure for the time of the back-off. */
     Next pollOnce() {
         try {
+            if (!isIdle()) {
+                lookIfDue();
+            }
             return receive(awaitWorkers());
         } catch (Throwable failure) {
-            return after(failure);
+            Next next = after(failure);
+            // Or looks that fail again and again would leave no room for a poll.
+            lookout.postpone();
+            return next;
         }
     }
 
@@ -109,28 +122,55 @@ final class Poller {
         return permits;
     }
 
-    /** Gives heartbeats while it waits: an agent that is paused is alive. */
     private void awaitResume() throws InterruptedException {
-        while (!resumed.isDone() && !stopRequested.isDone()) {
+        lookout.waitingBegins();
+        while (isPaused() && !stopRequested.isDone()) {
             try {
-                CompletableFuture.anyOf(resumed, stopRequested)
-                        .get(heartbeat.untilDue().toNanos(), TimeUnit.NANOSECONDS);
+                CompletableFuture.anyOf(resumed, stopRequested).get(untilDuty().toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException due) {
-                heartbeat.beatIfDue();
+                doDuties();
             } catch (ExecutionException impossible) {
                 throw new IllegalStateException(impossible);
             }
         }
+        lookout.waitingEnds();
     }
 
-    /** Gives heartbeats while it waits: an agent whose handlers all have work is alive, however long that takes. */
     private int acquire() throws InterruptedException {
-        int permits = workers.acquireWithin(heartbeat.untilDue());
+        lookout.waitingBegins();
+        int permits = workers.acquireWithin(untilDuty());
         while (permits == 0) {
-            heartbeat.beatIfDue();
-            permits = workers.acquireWithin(heartbeat.untilDue());
+            doDuties();
+            permits = workers.acquireWithin(untilDuty());
         }
+        lookout.waitingEnds();
         return permits;
+    }
+
+    private Duration untilDuty() {
+        return Heartbeat.shorter(heartbeat.untilDue(), lookout.untilDue());
+    }
+
+    /** What goes on while the loop waits: an agent that is paused, or whose handlers all have work, is alive and listens. */
+    private void doDuties() throws InterruptedException {
+        lookIfDue();
+        heartbeat.beatIfDue();
+    }
+
+    private void lookIfDue() throws InterruptedException {
+        if (!stopRequested.isDone() && lookout.lookIfDue()) {
+            lastPoll = clock.instant();
+            outage.over();
+        }
+    }
+
+    /** Whether nothing is in the queue, as far as is known, and nothing being handled that could be withdrawn. */
+    private boolean isIdle() {
+        return !backlog && workers.inFlight() == 0;
+    }
+
+    private boolean isPaused() {
+        return !resumed.isDone();
     }
 
     private Next receive(int permits) throws InterruptedException {
@@ -139,11 +179,14 @@ final class Poller {
             if (stopRequested.isDone()) {
                 return Next.STOPPED;
             }
-            // No longer than until the next heartbeat, so that the first poll only looks, and the first one comes at
-            // once.
-            List<Message> messages = mailbox.receive(permits, Heartbeat.shorter(pollTimeout, heartbeat.untilDue()));
-            unused -= messages.size();
-            messages.forEach(workers::handle);
+            if (isPaused()) {
+                // Since it waited for the permits.
+                return Next.POLL;
+            }
+            List<Message> messages = receiveUpTo(permits);
+            for (Message message : messages) {
+                unused -= handOut(message);
+            }
         } finally {
             workers.giveBack(Math.max(0, unused));
         }
@@ -153,6 +196,32 @@ final class Poller {
             heartbeat.beatIfDue();
         }
         return Next.POLL;
+    }
+
+    private List<Message> receiveUpTo(int permits) throws InterruptedException {
+        boolean idle = isIdle();
+        // No longer than until the next duty, so that the first poll only looks, and the first heartbeat comes at once.
+        Duration limit = Heartbeat.shorter(pollTimeout, idle ? heartbeat.untilDue() : untilDuty());
+        List<Message> messages = mailbox.receive(permits, limit);
+        backlog = messages.size() >= permits;
+        if (idle) {
+            lookout.postpone();
+        }
+        return messages;
+    }
+
+    /** Returns how many permits the message keeps. */
+    private int handOut(Message message) {
+        if (!urgent.takes(message)) {
+            workers.handle(message);
+            return 1;
+        }
+        if (urgent.isBehind()) {
+            urgent.handle(message, () -> workers.giveBack(1));
+            return 1;
+        }
+        urgent.handle(message);
+        return 0;
     }
 
     private Next after(Throwable failure) {

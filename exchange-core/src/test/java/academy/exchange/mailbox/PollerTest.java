@@ -164,7 +164,7 @@ class PollerTest {
     }
 
     private Poller poller(ContainerOptions options) {
-        Heartbeat heartbeat = new Heartbeat("step", mailbox, options);
-        return new Poller("step", mailbox, workers, options.pollTimeout(), heartbeat, outage, InstantSource.system());
+        UrgentWorker urgent = new UrgentWorker("step", handled::add, new LongAdder());
+        return new Poller("step", mailbox, workers, urgent, options, outage, InstantSource.system());
     }
 }
