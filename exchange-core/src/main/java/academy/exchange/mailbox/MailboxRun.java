@@ -2,16 +2,13 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.DoubleSupplier;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -26,6 +23,7 @@ final class MailboxRun {
 
     private static final int MAX_MESSAGES_LOGGED = 20;
 
+    private final ContainerSetup setup;
     private final String container;
     private final Mailbox mailbox;
     private final Duration shutdownTimeout;
@@ -35,23 +33,27 @@ final class MailboxRun {
     private final Poller poller;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean over;
 
+    /**
+     * @param loopEnded is told, by the loop's thread, that the loop ended, and why
+     * @param idle is told by that thread how long nothing was received
+     */
     MailboxRun(
-            String container,
+            ContainerSetup setup,
             Mailbox mailbox,
-            MessageHandler handler,
-            ContainerOptions options,
-            LongAdder failures,
-            InstantSource clock,
-            DoubleSupplier random,
-            BiConsumer<MailboxRun, Poller.Next> loopEnded) {
-        this.container = container;
+            BiConsumer<MailboxRun, Poller.Next> loopEnded,
+            BiConsumer<MailboxRun, Duration> idle) {
+        ContainerOptions options = setup.options();
+        this.setup = setup;
+        this.container = setup.id();
         this.mailbox = mailbox;
         this.shutdownTimeout = options.shutdownTimeout();
-        this.workers = new Workers(container, handler, options.concurrency(), failures);
-        this.outage = new Outage(container, options, random);
-        this.urgent = new UrgentWorker(container, handler, failures);
-        this.poller = new Poller(container, mailbox, workers, urgent, options, outage, clock);
+        this.workers = new Workers(container, setup.handler(), options, setup.failures());
+        this.outage = new Outage(container, options, setup.random());
+        this.urgent = new UrgentWorker(container, setup.handler(), setup.failures());
+        Silence silence = new Silence(options.idleAfter(), setup.clock(), time -> idle.accept(this, time));
+        this.poller = new Poller(container, mailbox, workers, urgent, options, outage, silence, setup.clock());
         this.thread = new Thread(() -> run(loopEnded), container);
     }
 
@@ -70,16 +72,26 @@ final class MailboxRun {
         poller.resume();
     }
 
-    /** Lets the loop end; {@link #drain} waits for it. */
+    /** Lets the loop end; {@link #drainAndRelease} waits for it. */
     void requestStop() {
         poller.requestStop();
     }
 
     /**
-     * Ends the reading and waits for what was taken to be handled: without limit while nobody asked for a stop, then up
-     * to the time limit, after which the handlers are interrupted.
+     * Ends the reading, waits for what was taken to be handled and gives the mailbox back: without limit while nobody
+     * asked for a stop, then up to the time limit, after which the handlers are interrupted.
      */
-    void drain() throws InterruptedException {
+    void drainAndRelease() {
+        try {
+            drain();
+        } catch (InterruptedException interrupted) {
+            log.warn("Container '{}' was interrupted while it waited for its handlers", container);
+        } finally {
+            setup.release(mailbox);
+        }
+    }
+
+    private void drain() throws InterruptedException {
         long start = System.nanoTime();
         closeMailbox();
         joinLoop(start);
@@ -94,7 +106,16 @@ final class MailboxRun {
         }
     }
 
-    /** To be called once all is over, the release of the mailbox included. */
+    /** Notes, under the container's lock, that nothing is left to be done: another run may begin. */
+    void markOver() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** To be called once all is over and told. */
     void end() {
         ended.complete(null);
     }
@@ -118,6 +139,11 @@ final class MailboxRun {
 
     Optional<String> lastError() {
         return outage.lastError();
+    }
+
+    /** How long the loop has shown no sign of life. */
+    Duration silence() {
+        return poller.silence();
     }
 
     int inFlight() {

@@ -6,9 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,9 +42,10 @@ final class Poller {
     private final Heartbeat heartbeat;
     private final Lookout lookout;
     private final Outage outage;
+    private final Silence silence;
+    private final Pulse pulse;
     private final InstantSource clock;
-    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
-    private volatile CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
+    private final Gate gate = new Gate();
     private volatile @Nullable Instant lastPoll;
 
     /** Whether the last receive brought all it asked for, so that there is likely more. */
@@ -60,6 +58,7 @@ final class Poller {
             UrgentWorker urgent,
             ContainerOptions options,
             Outage outage,
+            Silence silence,
             InstantSource clock) {
         this.container = container;
         this.mailbox = mailbox;
@@ -69,11 +68,14 @@ final class Poller {
         this.heartbeat = new Heartbeat(container, mailbox, options);
         this.lookout = new Lookout(mailbox, urgent, pollTimeout);
         this.outage = outage;
+        this.silence = silence;
+        this.pulse = new Pulse(clock);
         this.clock = clock;
     }
 
     /** Polls once: waits for a free worker, then for messages, and after a failure for the time of the back-off. */
     Next pollOnce() {
+        pulse.beat();
         try {
             if (!isIdle()) {
                 lookIfDue();
@@ -89,26 +91,31 @@ final class Poller {
 
     /** Ends the loop: no poll begins after this, and a back-off ends at once. A running receive is left alone. */
     void requestStop() {
-        stopRequested.complete(null);
+        gate.requestStop();
         // Wakes a loop that waits for a permit; it sees the request before it could use this surplus one.
         workers.giveBack(1);
     }
 
     /** Lets no poll begin until {@link #resume}. A running receive is left alone. */
     void pause() {
-        resumed = new CompletableFuture<>();
+        gate.pause();
     }
 
     void resume() {
-        resumed.complete(null);
+        gate.resume();
     }
 
     CompletableFuture<Void> stopRequested() {
-        return stopRequested;
+        return gate.stopRequested();
     }
 
     Optional<Instant> lastPoll() {
         return Optional.ofNullable(lastPoll);
+    }
+
+    /** How long the loop has been in one call without a sign of life. */
+    Duration silence() {
+        return pulse.silence();
     }
 
     private int awaitWorkers() throws InterruptedException {
@@ -118,33 +125,52 @@ final class Poller {
         if (busy) {
             // Or the loop would seem to have been idle as long as the handler ran.
             lastPoll = clock.instant();
+            silence.broken();
         }
         return permits;
     }
 
     private void awaitResume() throws InterruptedException {
+        if (!gate.isPaused()) {
+            return;
+        }
         lookout.waitingBegins();
-        while (isPaused() && !stopRequested.isDone()) {
-            try {
-                CompletableFuture.anyOf(resumed, stopRequested).get(untilDuty().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException due) {
+        while (gate.isPaused()) {
+            if (!opensWithin(untilDuty())) {
                 doDuties();
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
             }
         }
         lookout.waitingEnds();
+        silence.broken();
+    }
+
+    private boolean opensWithin(Duration limit) throws InterruptedException {
+        pulse.rest();
+        try {
+            return gate.opensWithin(limit);
+        } finally {
+            pulse.beat();
+        }
     }
 
     private int acquire() throws InterruptedException {
         lookout.waitingBegins();
-        int permits = workers.acquireWithin(untilDuty());
+        int permits = acquireWithin(untilDuty());
         while (permits == 0) {
             doDuties();
-            permits = workers.acquireWithin(untilDuty());
+            permits = acquireWithin(untilDuty());
         }
         lookout.waitingEnds();
         return permits;
+    }
+
+    private int acquireWithin(Duration limit) throws InterruptedException {
+        pulse.rest();
+        try {
+            return workers.acquireWithin(limit);
+        } finally {
+            pulse.beat();
+        }
     }
 
     private Duration untilDuty() {
@@ -158,7 +184,7 @@ final class Poller {
     }
 
     private void lookIfDue() throws InterruptedException {
-        if (!stopRequested.isDone() && lookout.lookIfDue()) {
+        if (!gate.isStopped() && lookout.lookIfDue()) {
             lastPoll = clock.instant();
             outage.over();
         }
@@ -169,17 +195,13 @@ final class Poller {
         return !backlog && workers.inFlight() == 0;
     }
 
-    private boolean isPaused() {
-        return !resumed.isDone();
-    }
-
     private Next receive(int permits) throws InterruptedException {
         int unused = permits;
         try {
-            if (stopRequested.isDone()) {
+            if (gate.isStopped()) {
                 return Next.STOPPED;
             }
-            if (isPaused()) {
+            if (gate.isPaused()) {
                 // Since it waited for the permits.
                 return Next.POLL;
             }
@@ -192,7 +214,7 @@ final class Poller {
         }
         lastPoll = clock.instant();
         outage.over();
-        if (!stopRequested.isDone()) {
+        if (!gate.isStopped()) {
             heartbeat.beatIfDue();
         }
         return Next.POLL;
@@ -206,6 +228,11 @@ final class Poller {
         backlog = messages.size() >= permits;
         if (idle) {
             lookout.postpone();
+        }
+        if (messages.isEmpty()) {
+            silence.goesOn();
+        } else {
+            silence.broken();
         }
         return messages;
     }
@@ -225,7 +252,7 @@ final class Poller {
     }
 
     private Next after(Throwable failure) {
-        if (stopRequested.isDone()) {
+        if (gate.isStopped()) {
             return Next.STOPPED;
         }
         if (failure instanceof MailboxTerminatedException) {
@@ -246,12 +273,10 @@ final class Poller {
     }
 
     private Next pause(Duration pause) {
+        pulse.rest();
         try {
-            stopRequested.get(pause.toNanos(), TimeUnit.NANOSECONDS);
-            return Next.STOPPED;
-        } catch (TimeoutException over) {
-            return Next.POLL;
-        } catch (InterruptedException | ExecutionException interrupted) {
+            return gate.stopsWithin(pause) ? Next.STOPPED : Next.POLL;
+        } catch (InterruptedException elsewhere) {
             // Only this class ends the loop. An interrupt from elsewhere merely shortens the pause.
             return Next.POLL;
         }

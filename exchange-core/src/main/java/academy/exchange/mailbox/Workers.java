@@ -9,20 +9,22 @@ import java.util.concurrent.atomic.LongAdder;
 
 import academy.exchange.Message;
 
-/** The threads that handle messages in their turn, at most as many at once as there are permits. */
+/** The threads that handle messages in their turn; each message taken for them has a permit until it is handled. */
 final class Workers {
 
     private final MessageHandler handler;
+    private final int concurrency;
     private final Semaphore permits;
     private final HandlerThreads threads;
 
-    Workers(String container, MessageHandler handler, int concurrency, LongAdder failures) {
+    Workers(String container, MessageHandler handler, ContainerOptions options, LongAdder failures) {
         this.handler = handler;
-        this.permits = new Semaphore(concurrency);
+        this.concurrency = options.concurrency();
+        this.permits = new Semaphore(Math.addExact(concurrency, options.prefetch()));
         this.threads = new HandlerThreads(container, concurrency, number -> container + "-worker-" + number, failures);
     }
 
-    /** Whether no worker is free. */
+    /** Whether nothing more may be taken, since no permit is free. */
     boolean isBusy() {
         return permits.availablePermits() == 0;
     }
@@ -56,9 +58,9 @@ final class Workers {
         return threads.abandon();
     }
 
-    /** How many messages were taken and are not handled to the end. */
+    /** How many messages are being handled; what was taken ahead and waits does not count. */
     int inFlight() {
-        return threads.unfinished();
+        return Math.min(concurrency, threads.unfinished());
     }
 
     /** Whether the current thread is one of these workers. */

@@ -38,6 +38,8 @@ final class FakeMailbox implements Mailbox {
     private int looks;
     private int heartbeats;
     private boolean stopsHearts;
+    private boolean hangs;
+    private boolean hanging;
 
     /** An action request, which is never urgent. */
     Message put() {
@@ -76,6 +78,17 @@ final class FakeMailbox implements Mailbox {
     synchronized void terminate() {
         terminated = true;
         notifyAll();
+    }
+
+    /** Whether receives hang from now on, whatever happens. */
+    synchronized void hang(boolean hang) {
+        hangs = hang;
+        notifyAll();
+    }
+
+    /** Whether one hangs. */
+    synchronized boolean isHanging() {
+        return hanging;
     }
 
     /** A new reader of the same mailbox. */
@@ -147,6 +160,11 @@ final class FakeMailbox implements Mailbox {
     public synchronized List<Message> receive(int max, Duration timeout) throws InterruptedException {
         receives++;
         lastMax = max;
+        while (hangs) {
+            hanging = true;
+            wait();
+        }
+        hanging = false;
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
             throwIfDue();
