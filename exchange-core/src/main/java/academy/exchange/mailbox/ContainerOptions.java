@@ -15,6 +15,11 @@ import java.time.Duration;
  * @param autoStartup whether the registry starts the container with the application; default true
  * @param heartbeatInterval how often the container gives a sign of life for its mailbox, more than zero; default 60
  *     seconds, as Python peers do
+ * @param prefetch how many messages may be taken beyond those that free handlers can begin at once, at least 0; default
+ *     0. Saves a wait for the store between short handlings. What was taken and not begun is out of reach of other
+ *     readers of the mailbox, and lost if the process dies; a stop still handles it
+ * @param idleAfter after how long without a message an {@link ContainerEvent.Idle} event is published, and again after
+ *     each further such time, to the precision of the poll timeout; default zero, which means never
  */
 public record ContainerOptions(
         int concurrency,
@@ -23,7 +28,9 @@ public record ContainerOptions(
         Duration minBackOff,
         Duration maxBackOff,
         boolean autoStartup,
-        Duration heartbeatInterval) {
+        Duration heartbeatInterval,
+        int prefetch,
+        Duration idleAfter) {
 
     private static final ContainerOptions DEFAULTS = new ContainerOptions(
             1,
@@ -32,7 +39,9 @@ public record ContainerOptions(
             Duration.ofMillis(100),
             Duration.ofSeconds(5),
             true,
-            Duration.ofSeconds(60));
+            Duration.ofSeconds(60),
+            0,
+            Duration.ZERO);
 
     /**
      * @throws IllegalArgumentException if a value is outside its range
@@ -48,6 +57,8 @@ public record ContainerOptions(
                 maxBackOff.compareTo(minBackOff) >= 0,
                 "The longest back-off is " + maxBackOff + "; it must be at least the shortest, " + minBackOff);
         requirePositive("heartbeat interval", heartbeatInterval);
+        require(prefetch >= 0, "The prefetch is " + prefetch + "; it must not be below 0");
+        require(!idleAfter.isNegative(), "The idle time is " + idleAfter + "; it must be more than 0, or 0 for never");
     }
 
     /** The default of every option. */
@@ -58,43 +69,127 @@ public record ContainerOptions(
     /** A copy with this concurrency. */
     public ContainerOptions withConcurrency(int handlers) {
         return new ContainerOptions(
-                handlers, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup, heartbeatInterval);
+                handlers,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter);
     }
 
     /** A copy with this poll timeout. */
     public ContainerOptions withPollTimeout(Duration timeout) {
         return new ContainerOptions(
-                concurrency, timeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup, heartbeatInterval);
+                concurrency,
+                timeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter);
     }
 
     /** A copy with this shutdown timeout. */
     public ContainerOptions withShutdownTimeout(Duration timeout) {
         return new ContainerOptions(
-                concurrency, pollTimeout, timeout, minBackOff, maxBackOff, autoStartup, heartbeatInterval);
+                concurrency,
+                pollTimeout,
+                timeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter);
     }
 
     /** A copy with this shortest pause after a failed poll. */
     public ContainerOptions withMinBackOff(Duration pause) {
         return new ContainerOptions(
-                concurrency, pollTimeout, shutdownTimeout, pause, maxBackOff, autoStartup, heartbeatInterval);
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                pause,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter);
     }
 
     /** A copy with this longest pause after a failed poll. */
     public ContainerOptions withMaxBackOff(Duration pause) {
         return new ContainerOptions(
-                concurrency, pollTimeout, shutdownTimeout, minBackOff, pause, autoStartup, heartbeatInterval);
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                pause,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter);
     }
 
     /** A copy that starts with the application, or does not. */
     public ContainerOptions withAutoStartup(boolean startup) {
         return new ContainerOptions(
-                concurrency, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, startup, heartbeatInterval);
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                startup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter);
     }
 
     /** A copy with this interval between heartbeats. */
     public ContainerOptions withHeartbeatInterval(Duration interval) {
         return new ContainerOptions(
-                concurrency, pollTimeout, shutdownTimeout, minBackOff, maxBackOff, autoStartup, interval);
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                interval,
+                prefetch,
+                idleAfter);
+    }
+
+    /** A copy that may take so many messages ahead. */
+    public ContainerOptions withPrefetch(int messages) {
+        return new ContainerOptions(
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                messages,
+                idleAfter);
+    }
+
+    /** A copy that tells when no message came for so long. */
+    public ContainerOptions withIdleAfter(Duration silence) {
+        return new ContainerOptions(
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                silence);
     }
 
     private static void requirePositive(String what, Duration value) {

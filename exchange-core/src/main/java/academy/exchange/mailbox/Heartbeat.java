@@ -57,7 +57,7 @@ final class Heartbeat {
         return one.compareTo(other) < 0 ? one : other;
     }
 
-    private static Duration longer(Duration one, Duration other) {
+    static Duration longer(Duration one, Duration other) {
         return one.compareTo(other) < 0 ? other : one;
     }
 }

@@ -1,5 +1,6 @@
 package academy.exchange.mailbox;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -11,19 +12,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 import academy.exchange.EntityId;
 import academy.exchange.Mailbox;
+import academy.exchange.mailbox.ContainerEvent.Reason;
 
 /**
  * Serves one mailbox: a thread polls it and hands each message to a handler, on threads of the container's own.
  *
  * <p><b>Guarantees.</b> At most {@linkplain ContainerOptions#concurrency() concurrency} handlers run at once, and no
- * message is taken before one of them is free. Each message taken is handed to the handler exactly once. With a
+ * message is taken before one of them is free, unless a {@linkplain ContainerOptions#prefetch() prefetch} is set. Each
+ * message taken is handed to the handler exactly once. With a
  * concurrency of 1 messages are handled in the order of the mailbox. Whatever a handler throws is logged once, counted
  * and ends nothing.
+ *
+ * <p><b>What is urgent</b> to the {@linkplain MessageHandler#urgent() handler} overtakes the rest and needs no free
+ * handler: while the container is busy or paused it looks for such messages several times within the poll timeout, and so
+ * it learns that its mailbox was terminated. They are handled one at a time, beside the others.
  *
  * <p><b>When the store is out of reach</b>, refuses, or lost all trace of the mailbox, the container pauses between
  * {@code minBackOff} and {@code maxBackOff} and tries again until it succeeds or is stopped. When the mailbox is
@@ -34,25 +39,26 @@ import academy.exchange.Mailbox;
  * One that hangs, or whose store is out of reach, falls silent. A heartbeat that fails is tried again and ends nothing.
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time. The poll thread bears the container's id,
- * the workers {@code <id>-worker-<n>}; they are daemons if the thread that starts the container is one.
+ * the workers {@code <id>-worker-<n>}, the thread for what is urgent {@code <id>-urgent}; they are daemons if the thread that starts the container is one.
  */
 public final class MailboxContainer {
 
-    private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
+    /** The loop is silent when one call takes so many poll timeouts, and at least so long. */
+    private static final int SILENT_POLLS = 5;
 
-    private final String id;
-    private final Source source;
-    private final MessageHandler handler;
-    private final ContainerOptions options;
-    private final InstantSource clock;
-    private final DoubleSupplier random;
-    private final LongAdder failures = new LongAdder();
+    private static final Duration SILENT = Duration.ofSeconds(10);
+
+    private final ContainerSetup setup;
 
     /** Held while the state changes, and by a start while it opens the mailbox. */
     private final ReentrantLock lock = new ReentrantLock();
 
     private volatile State state = State.STOPPED;
     private volatile @Nullable MailboxRun run;
+    private volatile ContainerListener listener = ContainerListener.NOBODY;
+
+    /** Why the last run ended; guarded by the lock. */
+    private Reason reason = Reason.STOPPED;
 
     /** Where a container gets its mailbox from. */
     @FunctionalInterface
@@ -89,9 +95,10 @@ public final class MailboxContainer {
      * @param id the container's id
      * @param state what it is doing
      * @param mailbox whose mailbox it serves, or served last; empty before the first start
-     * @param lastPoll the end of the last poll that succeeded since the start, whether or not it brought messages, or of
-     *     the last wait for a free handler
-     * @param inFlight how many messages are being handled
+     * @param lastPoll the end of the last poll or look for what is urgent that succeeded since the start, whether or not
+     *     it brought messages, or of the last wait for a free handler
+     * @param inFlight how many messages are being handled, at most the concurrency; neither what is urgent nor what was
+     *     taken ahead and waits for a handler
      * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
      */
     public record Status(
@@ -122,25 +129,17 @@ public final class MailboxContainer {
             ContainerOptions options,
             InstantSource clock,
             DoubleSupplier random) {
-        if (id.isBlank()) {
-            throw new IllegalArgumentException("The container's id is empty; it names its threads");
-        }
-        this.id = id;
-        this.source = source;
-        this.handler = handler;
-        this.options = options;
-        this.clock = clock;
-        this.random = random;
+        this.setup = new ContainerSetup(id, source, handler, options, clock, random, new LongAdder());
     }
 
     /** Names the container and its threads. */
     public String id() {
-        return id;
+        return setup.id();
     }
 
     /** How it reads. */
     public ContainerOptions options() {
-        return options;
+        return setup.options();
     }
 
     /**
@@ -156,7 +155,7 @@ public final class MailboxContainer {
         try {
             if (!isRunning()) {
                 requireEnded();
-                launch(source.open());
+                launch(setup.source().open());
             }
         } finally {
             lock.unlock();
@@ -165,8 +164,8 @@ public final class MailboxContainer {
 
     /**
      * Takes nothing new, and waits until the messages already taken are handled. What lies in the mailbox stays there.
-     * Handlers that still run after the shutdown timeout are interrupted and left to themselves, which is logged. Does
-     * nothing if it is stopped.
+     * Handlers that still run after the shutdown timeout are interrupted and left to themselves, which is logged; what
+     * was taken ahead then is handed over on an interrupted thread. Does nothing if it is stopped.
      *
      * <p>A handler may call this on its own container: then it does not wait. If the thread is interrupted meanwhile,
      * this returns early with the interrupt flag set, and the stop goes on.
@@ -242,7 +241,7 @@ public final class MailboxContainer {
     public Status status() {
         Optional<MailboxRun> current = Optional.ofNullable(run);
         return new Status(
-                id,
+                id(),
                 state,
                 current.map(each -> each.mailbox().mailboxId()),
                 current.flatMap(MailboxRun::lastPoll),
@@ -258,44 +257,61 @@ public final class MailboxContainer {
 
     /** How many handlers have failed since this container was made. */
     public long failures() {
-        return failures.sum();
+        return setup.failures().sum();
     }
 
     @Override
     public String toString() {
-        return "container '" + id + "' (" + state + ")";
+        return "container '" + id() + "' (" + state + ")";
+    }
+
+    /** Tells this one from now on, and no other. */
+    void listen(ContainerListener to) {
+        listener = to;
+    }
+
+    /** Tells if the loop should run and has shown no sign of life for long. Never blocks. */
+    Optional<ContainerEvent.NotResponding> notResponding() {
+        MailboxRun current = run;
+        if (current == null || !isRunning()) {
+            return Optional.empty();
+        }
+        Duration silence = current.silence();
+        Duration longest = Heartbeat.longer(
+                SILENT,
+                Heartbeat.shorter(options().pollTimeout(), Mailbox.FOREVER).multipliedBy(SILENT_POLLS));
+        return silence.compareTo(longest) <= 0
+                ? Optional.empty()
+                : Optional.of(new ContainerEvent.NotResponding(id(), mailboxOf(current), now(), silence));
     }
 
     private void requireEnded() {
         MailboxRun last = run;
-        if (last != null && !last.ended().isDone()) {
-            throw new IllegalStateException("Container '" + id + "' has not ended its last run, " + last.inFlight()
+        if (last != null && !last.isOver()) {
+            throw new IllegalStateException("Container '" + id() + "' has not ended its last run, " + last.inFlight()
                     + " handlers are running; start it when stopAsync() has completed");
         }
     }
 
     private void launch(Mailbox mailbox) {
-        MailboxRun fresh = new MailboxRun(id, mailbox, handler, options, failures, clock, random, this::loopEnded);
         try {
+            MailboxRun fresh = new MailboxRun(setup, mailbox, this::loopEnded, this::tellIdle);
             fresh.begin();
+            run = fresh;
         } catch (Throwable noThread) {
             mailbox.close();
-            release(mailbox);
+            setup.release(mailbox);
             throw noThread;
         }
-        run = fresh;
         state = State.RUNNING;
+        listener.on(new ContainerEvent.Started(id(), mailbox.mailboxId(), now()));
     }
 
     private void beginStop(MailboxRun current) {
         switch (state) {
-            case RUNNING, PAUSED -> {
-                state = State.STOPPING;
-                current.requestStop();
-                finish(current);
-            }
+            case RUNNING, PAUSED -> end(current, State.STOPPING, Reason.STOPPED);
             case TERMINATED -> {
-                state = current.ended().isDone() ? State.STOPPED : State.STOPPING;
+                state = current.isOver() ? State.STOPPED : State.STOPPING;
                 current.requestStop();
             }
             case STOPPING, STOPPED -> {}
@@ -309,41 +325,28 @@ public final class MailboxContainer {
             if (!isRunning() || run != ended) {
                 return;
             }
-            if (why == Poller.Next.TERMINATED) {
-                state = State.TERMINATED;
-            } else {
-                state = State.STOPPING;
-                ended.requestStop();
+            switch (why) {
+                case TERMINATED -> end(ended, State.TERMINATED, Reason.TERMINATED);
+                case CLOSED -> end(ended, State.STOPPING, Reason.CLOSED);
+                case POLL, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
             }
-            finish(ended);
         } finally {
             lock.unlock();
         }
     }
 
     /** Sees a run to its end, on a thread of its own, since neither the loop nor a caller of stop may be held up. */
-    private void finish(MailboxRun ending) {
-        new Thread(() -> drainAndRelease(ending), id + "-stop").start();
-    }
-
-    private void drainAndRelease(MailboxRun ending) {
-        try {
-            ending.drain();
-        } catch (InterruptedException interrupted) {
-            log.warn("Container '{}' was interrupted while it waited for its handlers", id);
-        } finally {
-            release(ending.mailbox());
+    private void end(MailboxRun ending, State next, Reason why) {
+        state = next;
+        reason = why;
+        if (next == State.STOPPING) {
+            ending.requestStop();
+        }
+        Runnable rest = () -> {
+            ending.drainAndRelease();
             ended(ending);
-        }
-    }
-
-    private void release(Mailbox mailbox) {
-        try {
-            source.released(mailbox);
-        } catch (Throwable failure) {
-            // Whatever it is: a stop always completes.
-            log.warn("Container '{}' could not release its mailbox: {}", id, LogText.of(failure));
-        }
+        };
+        new Thread(rest, id() + "-stop").start();
     }
 
     private void ended(MailboxRun ending) {
@@ -352,9 +355,23 @@ public final class MailboxContainer {
             if (state == State.STOPPING) {
                 state = State.STOPPED;
             }
+            ending.markOver();
+            listener.on(new ContainerEvent.Stopped(id(), mailboxOf(ending), now(), reason));
         } finally {
             lock.unlock();
         }
         ending.end();
+    }
+
+    private void tellIdle(MailboxRun idle, Duration silence) {
+        listener.on(new ContainerEvent.Idle(id(), mailboxOf(idle), now(), silence));
+    }
+
+    private Instant now() {
+        return setup.clock().instant();
+    }
+
+    private static EntityId mailboxOf(MailboxRun run) {
+        return run.mailbox().mailboxId();
     }
 }

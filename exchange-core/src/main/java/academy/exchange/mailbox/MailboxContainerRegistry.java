@@ -10,7 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
+
+import academy.exchange.ForeignText;
 
 /**
  * Knows all containers of an application and starts and stops them with it: last to start and first to stop, so that
@@ -20,13 +24,19 @@ import org.springframework.context.SmartLifecycle;
  * a stop, as when a context is paused and resumed, takes those that were running when it stopped: a container started
  * by hand runs again, one stopped by hand stays stopped.
  *
- * <p><b>Threads.</b> Every method may be called by any thread at any time.
+ * <p><b>Events.</b> Given a publisher, as in a Spring context, it publishes a {@link ContainerEvent} when a container has
+ * started, has stopped, has been idle for long or does not respond. A stop of the registry waits up to 2 seconds until
+ * those before its end are published.
+ *
+ * <p><b>Threads.</b> Every method may be called by any thread at any time. Events are published by a daemon thread of the
+ * registry's, which lives while there is something to publish or, with a publisher, while the registry runs.
  */
-public final class MailboxContainerRegistry implements SmartLifecycle {
+public final class MailboxContainerRegistry implements SmartLifecycle, ApplicationEventPublisherAware {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainerRegistry.class);
 
     private final List<MailboxContainer> containers = new CopyOnWriteArrayList<>();
+    private final ContainerEvents events = new ContainerEvents();
 
     /** The ids of those that the next start takes. */
     private final Set<String> due = ConcurrentHashMap.newKeySet();
@@ -39,6 +49,12 @@ public final class MailboxContainerRegistry implements SmartLifecycle {
 
     /** A registry without containers, not running. */
     public MailboxContainerRegistry() {}
+
+    /** Where events go from now on; to be called before the registry starts. */
+    @Override
+    public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
+        events.publishTo(publisher);
+    }
 
     /**
      * Adds a container. If the registry is running already, one with auto-startup is started at once, which may block
@@ -53,6 +69,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle {
                 throw new IllegalArgumentException(
                         "There is a container '" + container.id() + "' already; give one of the two another id");
             }
+            container.listen(events);
             if (container.options().autoStartup()) {
                 startOrNote(container);
             }
@@ -79,6 +96,17 @@ public final class MailboxContainerRegistry implements SmartLifecycle {
         return containers.stream().filter(each -> each.id().equals(id)).findFirst();
     }
 
+    /**
+     * The container of this id, to be started, stopped, paused or resumed.
+     *
+     * @throws IllegalArgumentException if there is none; the message lists those there are
+     */
+    public MailboxContainer get(String id) {
+        return find(id).orElseThrow(() -> new IllegalArgumentException("There is no container '" + ForeignText.line(id)
+                + "'; there are "
+                + containers.stream().map(MailboxContainer::id).toList()));
+    }
+
     /** All containers, in the order in which they were added. */
     public List<MailboxContainer> containers() {
         return List.copyOf(containers);
@@ -98,6 +126,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle {
                         .filter(each -> due.contains(each.id()) && !each.isRunning())
                         .toList());
                 running = true;
+                events.beginWatch(this::containers);
             }
         } finally {
             lock.unlock();
@@ -126,9 +155,19 @@ public final class MailboxContainerRegistry implements SmartLifecycle {
         return DEFAULT_PHASE;
     }
 
+    /** Looks whether all containers respond, as it does each second while it runs. */
+    void watch() {
+        events.watch(containers);
+    }
+
     private void startOrNote(MailboxContainer container) {
         if (running) {
-            container.start();
+            try {
+                container.start();
+            } catch (Throwable failure) {
+                container.listen(ContainerListener.NOBODY);
+                throw failure;
+            }
         } else {
             due.add(container.id());
         }
@@ -150,10 +189,11 @@ public final class MailboxContainerRegistry implements SmartLifecycle {
         try {
             if (running) {
                 running = false;
+                events.endWatch();
                 due.clear();
                 containers.stream().filter(MailboxContainer::isRunning).forEach(each -> due.add(each.id()));
             }
-            stopped = stop(containers);
+            stopped = stop(containers).thenCompose(nothing -> events.published());
             return stopped;
         } finally {
             lock.unlock();

@@ -2,55 +2,58 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
-import java.util.function.DoubleSupplier;
+import java.util.stream.Stream;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import academy.exchange.Mailbox;
-import academy.exchange.Message;
 
 /** One run of a container, from the opening of its mailbox to the end of the last handler. */
 final class MailboxRun {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
 
-    private static final int MAX_TAGS_LOGGED = 20;
+    private static final int MAX_MESSAGES_LOGGED = 20;
 
+    private final ContainerSetup setup;
     private final String container;
     private final Mailbox mailbox;
     private final Duration shutdownTimeout;
     private final Workers workers;
+    private final UrgentWorker urgent;
     private final Outage outage;
     private final Poller poller;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean over;
 
+    /**
+     * @param loopEnded is told, by the loop's thread, that the loop ended, and why
+     * @param idle is told by that thread how long nothing was received
+     */
     MailboxRun(
-            String container,
+            ContainerSetup setup,
             Mailbox mailbox,
-            MessageHandler handler,
-            ContainerOptions options,
-            LongAdder failures,
-            InstantSource clock,
-            DoubleSupplier random,
-            BiConsumer<MailboxRun, Poller.Next> loopEnded) {
-        this.container = container;
+            BiConsumer<MailboxRun, Poller.Next> loopEnded,
+            BiConsumer<MailboxRun, Duration> idle) {
+        ContainerOptions options = setup.options();
+        this.setup = setup;
+        this.container = setup.id();
         this.mailbox = mailbox;
         this.shutdownTimeout = options.shutdownTimeout();
-        this.workers = new Workers(container, handler, options.concurrency(), failures);
-        this.outage = new Outage(container, options, random);
-        Heartbeat heartbeat = new Heartbeat(container, mailbox, options);
-        this.poller = new Poller(container, mailbox, workers, options.pollTimeout(), heartbeat, outage, clock);
+        this.workers = new Workers(container, setup.handler(), options, setup.failures());
+        this.outage = new Outage(container, options, setup.random());
+        this.urgent = new UrgentWorker(container, setup.handler(), setup.failures());
+        Silence silence = new Silence(options.idleAfter(), setup.clock(), time -> idle.accept(this, time));
+        this.poller = new Poller(container, mailbox, workers, urgent, options, outage, silence, setup.clock());
         this.thread = new Thread(() -> run(loopEnded), container);
     }
 
@@ -69,30 +72,50 @@ final class MailboxRun {
         poller.resume();
     }
 
-    /** Lets the loop end; {@link #drain} waits for it. */
+    /** Lets the loop end; {@link #drainAndRelease} waits for it. */
     void requestStop() {
         poller.requestStop();
     }
 
     /**
-     * Ends the reading and waits for what was taken to be handled: without limit while nobody asked for a stop, then up
-     * to the time limit, after which the handlers are interrupted.
+     * Ends the reading, waits for what was taken to be handled and gives the mailbox back: without limit while nobody
+     * asked for a stop, then up to the time limit, after which the handlers are interrupted.
      */
-    void drain() throws InterruptedException {
+    void drainAndRelease() {
+        try {
+            drain();
+        } catch (InterruptedException interrupted) {
+            log.warn("Container '{}' was interrupted while it waited for its handlers", container);
+        } finally {
+            setup.release(mailbox);
+        }
+    }
+
+    private void drain() throws InterruptedException {
         long start = System.nanoTime();
         closeMailbox();
         joinLoop(start);
         workers.finish();
+        urgent.finish();
         if (!poller.stopRequested().isDone()) {
-            awaitWorkersOrStop();
+            awaitHandlersOrStop();
             start = System.nanoTime();
         }
-        if (!workersEndWithin(remaining(start))) {
-            warn(workers.abandon());
+        if (!handlersEndWithin(remaining(start))) {
+            abandonHandlers();
         }
     }
 
-    /** To be called once all is over, the release of the mailbox included. */
+    /** Notes, under the container's lock, that nothing is left to be done: another run may begin. */
+    void markOver() {
+        over = true;
+    }
+
+    boolean isOver() {
+        return over;
+    }
+
+    /** To be called once all is over and told. */
     void end() {
         ended.complete(null);
     }
@@ -103,7 +126,7 @@ final class MailboxRun {
     }
 
     boolean isOwnThread() {
-        return Thread.currentThread() == thread || workers.isCurrentThread();
+        return Thread.currentThread() == thread || workers.isCurrentThread() || urgent.isCurrentThread();
     }
 
     Mailbox mailbox() {
@@ -116,6 +139,11 @@ final class MailboxRun {
 
     Optional<String> lastError() {
         return outage.lastError();
+    }
+
+    /** How long the loop has shown no sign of life. */
+    Duration silence() {
+        return poller.silence();
     }
 
     int inFlight() {
@@ -151,17 +179,33 @@ final class MailboxRun {
         }
     }
 
-    private void awaitWorkersOrStop() {
-        CompletableFuture.anyOf(workers.ended(), poller.stopRequested()).join();
+    private CompletableFuture<Void> handlersEnded() {
+        return CompletableFuture.allOf(workers.ended(), urgent.ended());
     }
 
-    private boolean workersEndWithin(long nanos) throws InterruptedException {
+    private void awaitHandlersOrStop() {
+        CompletableFuture.anyOf(handlersEnded(), poller.stopRequested()).join();
+    }
+
+    private boolean handlersEndWithin(long nanos) throws InterruptedException {
         try {
-            workers.ended().get(nanos, TimeUnit.NANOSECONDS);
+            handlersEnded().get(nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException running) {
             return false;
         }
+    }
+
+    private void abandonHandlers() {
+        List<String> abandoned = Stream.of(workers.abandon(), urgent.abandon())
+                .flatMap(List::stream)
+                .toList();
+        log.warn(
+                "Container '{}' stopped after {} ms with {} handlers still running; interrupted them on {}",
+                container,
+                shutdownTimeout.toMillis(),
+                abandoned.size(),
+                abandoned.stream().limit(MAX_MESSAGES_LOGGED).toList());
     }
 
     private long remaining(long start) {
@@ -170,14 +214,5 @@ final class MailboxRun {
 
     private static long nanos(Duration duration) {
         return duration.compareTo(Duration.ofDays(10_000)) < 0 ? duration.toNanos() : Long.MAX_VALUE;
-    }
-
-    private void warn(List<Message> abandoned) {
-        log.warn(
-                "Container '{}' stopped after {} ms with {} handlers still running; interrupted them on messages {}",
-                container,
-                shutdownTimeout.toMillis(),
-                abandoned.size(),
-                abandoned.stream().limit(MAX_TAGS_LOGGED).map(Message::tag).toList());
     }
 }

@@ -21,7 +21,7 @@ public interface MessageHandler {
 
     /**
      * The kinds of messages it wants even while no handler is free; none by default. A container whose handlers all
-     * have work, or that is paused, looks for them several times within the poll timeout.
+     * have work, or that is paused, looks for them several times within the poll timeout. Asked once at each start.
      */
     default Set<Urgency> urgent() {
         return Set.of();
@@ -29,7 +29,8 @@ public interface MessageHandler {
 
     /**
      * Handles a message of an {@linkplain #urgent() urgent} kind, on a thread of the container's kept for that, one at a
-     * time, side by side with {@link #handle}. Must not take long.
+     * time, side by side with {@link #handle}. Must not take long: what is urgent waits for what came before it. All
+     * messages of these kinds come here, also those received in their turn. Interrupted as {@link #handle} is.
      *
      * @throws Exception for whatever reason: it is logged, and the container goes on
      */
@@ -37,6 +38,10 @@ public interface MessageHandler {
         handle(message);
     }
 
-    /** Learns of requests that were withdrawn, see {@link academy.exchange.Urgent}; perhaps more than once of each. */
+    /**
+     * Learns of requests that were withdrawn, see {@link academy.exchange.Urgent}; perhaps more than once of each. Called
+     * only if some kind is {@linkplain #urgent() urgent}, within the poll timeout of a withdrawal while messages are being
+     * handled or the container is paused; on the thread of {@link #handleUrgent}, and treated like it if it throws.
+     */
     default void withdrawn(Set<UUID> tags) {}
 }

@@ -6,9 +6,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -20,7 +17,7 @@ import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 
-/** The body of a container's loop: permits first, then messages, each to a worker. */
+/** The body of a container's loop: permits first, then messages, each to a worker; while there is none, what is urgent. */
 final class Poller {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
@@ -40,62 +37,85 @@ final class Poller {
     private final String container;
     private final Mailbox mailbox;
     private final Workers workers;
+    private final UrgentWorker urgent;
     private final Duration pollTimeout;
     private final Heartbeat heartbeat;
+    private final Lookout lookout;
     private final Outage outage;
+    private final Silence silence;
+    private final Pulse pulse;
     private final InstantSource clock;
-    private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
-    private volatile CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
+    private final Gate gate = new Gate();
     private volatile @Nullable Instant lastPoll;
+
+    /** Whether the last receive brought all it asked for, so that there is likely more. */
+    private boolean backlog;
 
     Poller(
             String container,
             Mailbox mailbox,
             Workers workers,
-            Duration pollTimeout,
-            Heartbeat heartbeat,
+            UrgentWorker urgent,
+            ContainerOptions options,
             Outage outage,
+            Silence silence,
             InstantSource clock) {
         this.container = container;
         this.mailbox = mailbox;
         this.workers = workers;
-        this.pollTimeout = pollTimeout;
-        this.heartbeat = heartbeat;
+        this.urgent = urgent;
+        this.pollTimeout = options.pollTimeout();
+        this.heartbeat = new Heartbeat(container, mailbox, options);
+        this.lookout = new Lookout(mailbox, urgent, pollTimeout);
         this.outage = outage;
+        this.silence = silence;
+        this.pulse = new Pulse(clock);
         this.clock = clock;
     }
 
     /** Polls once: waits for a free worker, then for messages, and after a failure for the time of the back-off. */
     Next pollOnce() {
+        pulse.beat();
         try {
+            if (!isIdle()) {
+                lookIfDue();
+            }
             return receive(awaitWorkers());
         } catch (Throwable failure) {
-            return after(failure);
+            Next next = after(failure);
+            // Or looks that fail again and again would leave no room for a poll.
+            lookout.postpone();
+            return next;
         }
     }
 
     /** Ends the loop: no poll begins after this, and a back-off ends at once. A running receive is left alone. */
     void requestStop() {
-        stopRequested.complete(null);
+        gate.requestStop();
         // Wakes a loop that waits for a permit; it sees the request before it could use this surplus one.
         workers.giveBack(1);
     }
 
     /** Lets no poll begin until {@link #resume}. A running receive is left alone. */
     void pause() {
-        resumed = new CompletableFuture<>();
+        gate.pause();
     }
 
     void resume() {
-        resumed.complete(null);
+        gate.resume();
     }
 
     CompletableFuture<Void> stopRequested() {
-        return stopRequested;
+        return gate.stopRequested();
     }
 
     Optional<Instant> lastPoll() {
         return Optional.ofNullable(lastPoll);
+    }
+
+    /** How long the loop has been in one call without a sign of life. */
+    Duration silence() {
+        return pulse.silence();
     }
 
     private int awaitWorkers() throws InterruptedException {
@@ -105,58 +125,134 @@ final class Poller {
         if (busy) {
             // Or the loop would seem to have been idle as long as the handler ran.
             lastPoll = clock.instant();
+            silence.broken();
         }
         return permits;
     }
 
-    /** Gives heartbeats while it waits: an agent that is paused is alive. */
     private void awaitResume() throws InterruptedException {
-        while (!resumed.isDone() && !stopRequested.isDone()) {
-            try {
-                CompletableFuture.anyOf(resumed, stopRequested)
-                        .get(heartbeat.untilDue().toNanos(), TimeUnit.NANOSECONDS);
-            } catch (TimeoutException due) {
-                heartbeat.beatIfDue();
-            } catch (ExecutionException impossible) {
-                throw new IllegalStateException(impossible);
+        if (!gate.isPaused()) {
+            return;
+        }
+        lookout.waitingBegins();
+        while (gate.isPaused()) {
+            if (!opensWithin(untilDuty())) {
+                doDuties();
             }
         }
+        lookout.waitingEnds();
+        silence.broken();
     }
 
-    /** Gives heartbeats while it waits: an agent whose handlers all have work is alive, however long that takes. */
-    private int acquire() throws InterruptedException {
-        int permits = workers.acquireWithin(heartbeat.untilDue());
-        while (permits == 0) {
-            heartbeat.beatIfDue();
-            permits = workers.acquireWithin(heartbeat.untilDue());
+    private boolean opensWithin(Duration limit) throws InterruptedException {
+        pulse.rest();
+        try {
+            return gate.opensWithin(limit);
+        } finally {
+            pulse.beat();
         }
+    }
+
+    private int acquire() throws InterruptedException {
+        lookout.waitingBegins();
+        int permits = acquireWithin(untilDuty());
+        while (permits == 0) {
+            doDuties();
+            permits = acquireWithin(untilDuty());
+        }
+        lookout.waitingEnds();
         return permits;
+    }
+
+    private int acquireWithin(Duration limit) throws InterruptedException {
+        pulse.rest();
+        try {
+            return workers.acquireWithin(limit);
+        } finally {
+            pulse.beat();
+        }
+    }
+
+    private Duration untilDuty() {
+        return Heartbeat.shorter(heartbeat.untilDue(), lookout.untilDue());
+    }
+
+    /** What goes on while the loop waits: an agent that is paused, or whose handlers all have work, is alive and listens. */
+    private void doDuties() throws InterruptedException {
+        lookIfDue();
+        heartbeat.beatIfDue();
+    }
+
+    private void lookIfDue() throws InterruptedException {
+        if (!gate.isStopped() && lookout.lookIfDue()) {
+            lastPoll = clock.instant();
+            outage.over();
+        }
+    }
+
+    /** Whether nothing is in the queue, as far as is known, and nothing being handled that could be withdrawn. */
+    private boolean isIdle() {
+        return !backlog && workers.inFlight() == 0;
     }
 
     private Next receive(int permits) throws InterruptedException {
         int unused = permits;
         try {
-            if (stopRequested.isDone()) {
+            if (gate.isStopped()) {
                 return Next.STOPPED;
             }
-            // No longer than until the next heartbeat, so that the first poll only looks, and the first one comes at
-            // once.
-            List<Message> messages = mailbox.receive(permits, Heartbeat.shorter(pollTimeout, heartbeat.untilDue()));
-            unused -= messages.size();
-            messages.forEach(workers::handle);
+            if (gate.isPaused()) {
+                // Since it waited for the permits.
+                return Next.POLL;
+            }
+            List<Message> messages = receiveUpTo(permits);
+            for (Message message : messages) {
+                unused -= handOut(message);
+            }
         } finally {
             workers.giveBack(Math.max(0, unused));
         }
         lastPoll = clock.instant();
         outage.over();
-        if (!stopRequested.isDone()) {
+        if (!gate.isStopped()) {
             heartbeat.beatIfDue();
         }
         return Next.POLL;
     }
 
+    private List<Message> receiveUpTo(int permits) throws InterruptedException {
+        boolean idle = isIdle();
+        // No longer than until the next duty, so that the first poll only looks, and the first heartbeat comes at once.
+        Duration limit = Heartbeat.shorter(pollTimeout, idle ? heartbeat.untilDue() : untilDuty());
+        List<Message> messages = mailbox.receive(permits, limit);
+        backlog = messages.size() >= permits;
+        if (idle) {
+            lookout.postpone();
+        }
+        if (messages.isEmpty()) {
+            silence.goesOn();
+        } else {
+            silence.broken();
+        }
+        return messages;
+    }
+
+    /** Returns how many permits the message keeps. */
+    private int handOut(Message message) {
+        if (!urgent.takes(message)) {
+            workers.handle(message);
+            return 1;
+        }
+        if (urgent.isBehind()) {
+            urgent.handle(message, () -> workers.giveBack(1));
+            return 1;
+        }
+        urgent.handle(message);
+        return 0;
+    }
+
     private Next after(Throwable failure) {
-        if (stopRequested.isDone()) {
+        if (gate.isStopped()) {
             return Next.STOPPED;
         }
         if (failure instanceof MailboxTerminatedException) {
@@ -177,12 +273,10 @@ final class Poller {
     }
 
     private Next pause(Duration pause) {
+        pulse.rest();
         try {
-            stopRequested.get(pause.toNanos(), TimeUnit.NANOSECONDS);
-            return Next.STOPPED;
-        } catch (TimeoutException over) {
-            return Next.POLL;
-        } catch (InterruptedException | ExecutionException interrupted) {
+            return gate.stopsWithin(pause) ? Next.STOPPED : Next.POLL;
+        } catch (InterruptedException elsewhere) {
             // Only this class ends the loop. An interrupt from elsewhere merely shortens the pause.
             return Next.POLL;
         }

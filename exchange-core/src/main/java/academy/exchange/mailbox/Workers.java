@@ -2,46 +2,29 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-
-import academy.exchange.ForeignText;
 import academy.exchange.Message;
 
-/** The threads that run a handler, at most as many at once as there are permits. */
+/** The threads that handle messages in their turn; each message taken for them has a permit until it is handled. */
 final class Workers {
 
-    private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
-
-    private final String container;
     private final MessageHandler handler;
-    private final LongAdder failures;
+    private final int concurrency;
     private final Semaphore permits;
-    private final ThreadPoolExecutor pool;
-    private final Set<Handling> inFlight = ConcurrentHashMap.newKeySet();
-    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final HandlerThreads threads;
 
-    Workers(String container, MessageHandler handler, int concurrency, LongAdder failures) {
-        this.container = container;
+    Workers(String container, MessageHandler handler, ContainerOptions options, LongAdder failures) {
         this.handler = handler;
-        this.failures = failures;
-        this.permits = new Semaphore(concurrency);
-        this.pool = new Pool(concurrency, threads());
+        this.concurrency = options.concurrency();
+        this.permits = new Semaphore(Math.addExact(concurrency, options.prefetch()));
+        this.threads = new HandlerThreads(container, concurrency, number -> container + "-worker-" + number, failures);
     }
 
-    /** Whether no worker is free. */
+    /** Whether nothing more may be taken, since no permit is free. */
     boolean isBusy() {
         return permits.availablePermits() == 0;
     }
@@ -57,101 +40,31 @@ final class Workers {
 
     /** Hands a message, which carries one permit, to a worker. */
     void handle(Message message) {
-        Handling handling = new Handling(message);
-        inFlight.add(handling);
-        try {
-            pool.execute(handling);
-        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            // The message is gone from the mailbox: better late, or on the poll thread, than lost.
-            handling.run();
-        }
+        threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), permits::release);
     }
 
     /** Takes no more messages; the threads end with the handlers that run. */
     void finish() {
-        pool.shutdown();
+        threads.finish();
     }
 
     /** Completes when {@link #finish} was called and the last handler has ended. */
     CompletableFuture<Void> ended() {
-        return ended;
+        return threads.ended();
     }
 
-    /** Interrupts the handlers that still run and returns their messages. */
-    List<Message> abandon() {
-        List<Message> messages =
-                inFlight.stream().map(handling -> handling.message).toList();
-        pool.shutdownNow();
-        return messages;
+    /** Interrupts the handlers that still run and returns what they are at. */
+    List<String> abandon() {
+        return threads.abandon();
     }
 
+    /** How many messages are being handled; what was taken ahead and waits does not count. */
     int inFlight() {
-        return inFlight.size();
+        return Math.min(concurrency, threads.unfinished());
     }
 
     /** Whether the current thread is one of these workers. */
     boolean isCurrentThread() {
-        return Thread.currentThread() instanceof Worker worker && worker.owner == this;
-    }
-
-    private ThreadFactory threads() {
-        AtomicInteger made = new AtomicInteger();
-        return task -> new Worker(this, task, container + "-worker-" + made.incrementAndGet());
-    }
-
-    private void report(Message message, Throwable failure) {
-        failures.increment();
-        log.error(
-                "The handler of container '{}' failed on message {} from {}",
-                container,
-                message.tag(),
-                ForeignText.line(message.src().toString()),
-                failure);
-    }
-
-    /** One message on its way through the handler; two are never equal, even if their messages are. */
-    private final class Handling implements Runnable {
-
-        private final Message message;
-
-        Handling(Message message) {
-            this.message = message;
-        }
-
-        @Override
-        public void run() {
-            try {
-                handler.handle(message);
-            } catch (Throwable failure) {
-                // Whatever a handler throws, an OutOfMemoryError included, is its own affair and not the loop's.
-                report(message, failure);
-            } finally {
-                inFlight.remove(this);
-                permits.release();
-            }
-        }
-    }
-
-    /** Inherits from the thread that starts the container whether it keeps the JVM alive. */
-    private static final class Worker extends Thread {
-
-        private final Workers owner;
-
-        Worker(Workers owner, Runnable task, String name) {
-            super(task, name);
-            this.owner = owner;
-        }
-    }
-
-    private final class Pool extends ThreadPoolExecutor {
-
-        Pool(int size, ThreadFactory threads) {
-            super(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        }
-
-        @Override
-        protected void terminated() {
-            ended.complete(null);
-        }
+        return threads.isCurrentThread();
     }
 }

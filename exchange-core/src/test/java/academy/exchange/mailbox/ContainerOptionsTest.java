@@ -19,7 +19,9 @@ class ContainerOptionsTest {
                         .withMinBackOff(Duration.ofMillis(4))
                         .withMaxBackOff(Duration.ofMillis(5))
                         .withAutoStartup(false)
-                        .withHeartbeatInterval(Duration.ofSeconds(6)))
+                        .withHeartbeatInterval(Duration.ofSeconds(6))
+                        .withPrefetch(7)
+                        .withIdleAfter(Duration.ofSeconds(8)))
                 .isEqualTo(new ContainerOptions(
                         2,
                         Duration.ofSeconds(3),
@@ -27,7 +29,9 @@ class ContainerOptionsTest {
                         Duration.ofMillis(4),
                         Duration.ofMillis(5),
                         false,
-                        Duration.ofSeconds(6)));
+                        Duration.ofSeconds(6),
+                        7,
+                        Duration.ofSeconds(8)));
     }
 
     @Test
@@ -38,5 +42,7 @@ class ContainerOptionsTest {
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMinBackOff(Duration.ZERO));
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withMaxBackOff(Duration.ofMillis(99)));
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withHeartbeatInterval(Duration.ZERO));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withPrefetch(-1));
+        assertThatIllegalArgumentException().isThrownBy(() -> defaults.withIdleAfter(Duration.ofNanos(-1)));
     }
 }

@@ -4,7 +4,10 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
 
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
@@ -17,6 +20,9 @@ import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
+import academy.exchange.Serialization;
+import academy.exchange.Urgency;
+import academy.exchange.Urgent;
 
 /** A mailbox in memory that fails when told to. */
 final class FakeMailbox implements Mailbox {
@@ -24,18 +30,35 @@ final class FakeMailbox implements Mailbox {
     final AgentId id = AgentId.random();
     private final Deque<Message> messages = new ArrayDeque<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
+    private final Set<UUID> withdrawn = new HashSet<>();
     private boolean closed;
     private boolean terminated;
     private int lastMax;
     private int receives;
+    private int looks;
     private int heartbeats;
     private boolean stopsHearts;
+    private boolean hangs;
+    private boolean hanging;
 
-    synchronized Message put() {
-        Message message = Message.request(ClientId.random(), id, new Request.Ping());
+    /** An action request, which is never urgent. */
+    Message put() {
+        return put(new Request.Action("act", Serialization.JSON, "[]", "{}", null, null));
+    }
+
+    Message put(Request body) {
+        return put(Message.request(ClientId.random(), id, body));
+    }
+
+    synchronized Message put(Message message) {
         messages.add(message);
         notifyAll();
         return message;
+    }
+
+    /** Every look finds this tag from now on. */
+    synchronized void withdraw(UUID tag) {
+        withdrawn.add(tag);
     }
 
     List<Message> put(int count) {
@@ -46,7 +69,7 @@ final class FakeMailbox implements Mailbox {
         return sent;
     }
 
-    /** The next receive throws this. */
+    /** The next receive or look throws this. */
     synchronized void failWith(Throwable failure) {
         failures.add(failure);
         notifyAll();
@@ -55,6 +78,17 @@ final class FakeMailbox implements Mailbox {
     synchronized void terminate() {
         terminated = true;
         notifyAll();
+    }
+
+    /** Whether receives hang from now on, whatever happens. */
+    synchronized void hang(boolean hang) {
+        hangs = hang;
+        notifyAll();
+    }
+
+    /** Whether one hangs. */
+    synchronized boolean isHanging() {
+        return hanging;
     }
 
     /** A new reader of the same mailbox. */
@@ -77,6 +111,11 @@ final class FakeMailbox implements Mailbox {
 
     synchronized int receives() {
         return receives;
+    }
+
+    /** How often somebody looked for what is urgent. */
+    synchronized int looks() {
+        return looks;
     }
 
     /** How often a heartbeat was tried. */
@@ -121,6 +160,11 @@ final class FakeMailbox implements Mailbox {
     public synchronized List<Message> receive(int max, Duration timeout) throws InterruptedException {
         receives++;
         lastMax = max;
+        while (hangs) {
+            hanging = true;
+            wait();
+        }
+        hanging = false;
         long end = System.nanoTime() + timeout.toNanos();
         while (true) {
             throwIfDue();
@@ -133,6 +177,21 @@ final class FakeMailbox implements Mailbox {
             }
             wait(left);
         }
+    }
+
+    @Override
+    public synchronized Urgent receiveUrgent(Set<Urgency> kinds) {
+        looks++;
+        throwIfDue();
+        List<Message> found =
+                messages.stream().filter(each -> isUrgent(each, kinds)).toList();
+        messages.removeAll(found);
+        return new Urgent(found, withdrawn);
+    }
+
+    private static boolean isUrgent(Message message, Set<Urgency> kinds) {
+        return !(message.body() instanceof Request.Action)
+                && kinds.contains(message.isRequest() ? Urgency.CONTROL : Urgency.RESPONSE);
     }
 
     @Override

@@ -106,6 +106,18 @@ class MailboxContainerRegistryTest {
     }
 
     @Test
+    void unknownIdIsRefusedWithTheIdsThereAre() {
+        MailboxContainer one = add("one", BY_HAND);
+        add("two", BY_HAND);
+
+        assertThat(registry.get("one")).isSameAs(one);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> registry.get("three"))
+                .withMessageContaining("'three'")
+                .withMessageContaining("[one, two]");
+    }
+
+    @Test
     void stopCallsBackEvenIfNothingRuns() throws Exception {
         CountDownLatch called = new CountDownLatch(2);
         registry.stop(called::countDown);

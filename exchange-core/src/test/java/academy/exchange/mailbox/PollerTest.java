@@ -28,7 +28,7 @@ class PollerTest {
 
     private final FakeMailbox mailbox = new FakeMailbox();
     private final List<Message> handled = new CopyOnWriteArrayList<>();
-    private final Workers workers = new Workers("step", handled::add, 3, new LongAdder());
+    private final Workers workers = new Workers("step", handled::add, OPTIONS.withConcurrency(3), new LongAdder());
     private final Outage outage = new Outage("step", OPTIONS, () -> 0.5);
     private final Poller poller = poller(OPTIONS);
 
@@ -164,7 +164,9 @@ class PollerTest {
     }
 
     private Poller poller(ContainerOptions options) {
-        Heartbeat heartbeat = new Heartbeat("step", mailbox, options);
-        return new Poller("step", mailbox, workers, options.pollTimeout(), heartbeat, outage, InstantSource.system());
+        UrgentWorker urgent = new UrgentWorker("step", handled::add, new LongAdder());
+        InstantSource clock = InstantSource.system();
+        Silence silence = new Silence(Duration.ZERO, clock, since -> {});
+        return new Poller("step", mailbox, workers, urgent, options, outage, silence, clock);
     }
 }

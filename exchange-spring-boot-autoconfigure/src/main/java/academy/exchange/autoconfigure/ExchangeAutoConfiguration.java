@@ -77,14 +77,11 @@ public final class ExchangeAutoConfiguration {
     }
 
     private static ContainerOptions containerOptions(ExchangeProperties.Agent agent) {
-        ContainerOptions defaults = ContainerOptions.defaults();
-        return new ContainerOptions(
-                agent.concurrency(),
-                agent.pollTimeout(),
-                agent.shutdownTimeout(),
-                defaults.minBackOff(),
-                defaults.maxBackOff(),
-                agent.autoStartup(),
-                agent.heartbeatInterval());
+        return ContainerOptions.defaults()
+                .withConcurrency(agent.concurrency())
+                .withPollTimeout(agent.pollTimeout())
+                .withShutdownTimeout(agent.shutdownTimeout())
+                .withAutoStartup(agent.autoStartup())
+                .withHeartbeatInterval(agent.heartbeatInterval());
     }
 }

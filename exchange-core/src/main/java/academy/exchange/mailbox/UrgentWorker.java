@@ -1,0 +1,102 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.LongAdder;
+
+import academy.exchange.Message;
+import academy.exchange.Request;
+import academy.exchange.Urgency;
+
+/** The thread that handles what cannot wait for a free worker: made when it is needed, ended when it is idle. */
+final class UrgentWorker {
+
+    private static final Duration IDLE = Duration.ofSeconds(5);
+
+    /** So many are kept in memory for a handler that is slow against its promise; then they wait in the mailbox. */
+    private static final int MOST_WAITING = 1_000;
+
+    private final MessageHandler handler;
+    private final Set<Urgency> kinds;
+    private final HandlerThreads thread;
+
+    /** Tags that the handler is still to learn of; guarded by itself. */
+    private final Set<UUID> withdrawn = new HashSet<>();
+
+    UrgentWorker(String container, MessageHandler handler, LongAdder failures) {
+        this.handler = handler;
+        this.kinds = Set.copyOf(handler.urgent());
+        this.thread = new HandlerThreads(container, 1, number -> container + "-urgent", failures).endingAfter(IDLE);
+    }
+
+    /** The kinds of messages that are handled here, perhaps none. */
+    Set<Urgency> kinds() {
+        return kinds;
+    }
+
+    /** Whether this message is handled here, even if it was received in its turn. */
+    boolean takes(Message message) {
+        if (kinds.isEmpty() || message.body() instanceof Request.Action) {
+            return false;
+        }
+        return kinds.contains(message.isRequest() ? Urgency.CONTROL : Urgency.RESPONSE);
+    }
+
+    /** Whether so many wait here that more should wait in the mailbox. */
+    boolean isBehind() {
+        return thread.unfinished() >= MOST_WAITING;
+    }
+
+    /** Handles a message after those it has. */
+    void handle(Message message) {
+        handle(message, () -> {});
+    }
+
+    /** Handles a message after those it has, and runs this then. */
+    void handle(Message message, Runnable afterwards) {
+        thread.execute(HandlerThreads.subject(message), () -> handler.handleUrgent(message), afterwards);
+    }
+
+    /** Tells the handler of withdrawn requests; those that it is still to be told of are told together. */
+    void withdraw(Set<UUID> tags) {
+        synchronized (withdrawn) {
+            boolean underWay = !withdrawn.isEmpty();
+            withdrawn.addAll(tags);
+            if (underWay || tags.isEmpty()) {
+                return;
+            }
+        }
+        thread.execute(() -> "requests that were withdrawn", () -> handler.withdrawn(take()), () -> {});
+    }
+
+    /** Takes nothing more; the thread ends with what it has. */
+    void finish() {
+        thread.finish();
+    }
+
+    /** Completes when {@link #finish} was called and the last call has ended. */
+    CompletableFuture<Void> ended() {
+        return thread.ended();
+    }
+
+    /** Interrupts what still runs and returns what it is about, and what waits. */
+    List<String> abandon() {
+        return thread.abandon();
+    }
+
+    boolean isCurrentThread() {
+        return thread.isCurrentThread();
+    }
+
+    private Set<UUID> take() {
+        synchronized (withdrawn) {
+            Set<UUID> tags = Set.copyOf(withdrawn);
+            withdrawn.clear();
+            return tags;
+        }
+    }
+}
