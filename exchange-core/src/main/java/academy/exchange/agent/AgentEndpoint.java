@@ -23,6 +23,7 @@ final class AgentEndpoint implements MailboxContainer.Source {
     private final Exchange exchange;
     private final AgentRegistration registration;
     private final AgentLife life;
+    private final ActionCancels cancels;
     private final Duration shutdownTimeout;
     private final Runnable stop;
 
@@ -30,6 +31,7 @@ final class AgentEndpoint implements MailboxContainer.Source {
     private volatile boolean terminates;
 
     /**
+     * @param cancels ends actions before their time, when a run is over
      * @param shutdownTimeout how long a stop waits for loops and timers
      * @param stop stops the container of the agent, without waiting for it
      */
@@ -37,11 +39,13 @@ final class AgentEndpoint implements MailboxContainer.Source {
             Exchange exchange,
             AgentRegistration registration,
             AgentLife life,
+            ActionCancels cancels,
             Duration shutdownTimeout,
             Runnable stop) {
         this.exchange = exchange;
         this.registration = registration;
         this.life = life;
+        this.cancels = cancels;
         this.shutdownTimeout = shutdownTimeout;
         this.stop = stop;
     }
@@ -84,7 +88,8 @@ final class AgentEndpoint implements MailboxContainer.Source {
     }
 
     private AgentRun newRun(AgentId agent) {
-        return new AgentRun(agent, this, life, new BackgroundWork(life, shutdownTimeout, InstantSource.system()));
+        BackgroundWork background = new BackgroundWork(life, shutdownTimeout, InstantSource.system());
+        return new AgentRun(agent, this, life, background, cancels);
     }
 
     private static Mailbox begin(ServedMailbox mailbox) {

@@ -14,6 +14,7 @@ final class AgentRun implements AgentContext {
     private final AgentEndpoint endpoint;
     private final AgentLife life;
     private final BackgroundWork background;
+    private final ActionCancels cancels;
 
     /** Held while the stage changes or is acted upon; never while a method of the agent runs. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,11 +29,12 @@ final class AgentRun implements AgentContext {
         OVER
     }
 
-    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life, BackgroundWork background) {
+    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life, BackgroundWork background, ActionCancels cancels) {
         this.id = id;
         this.endpoint = endpoint;
         this.life = life;
         this.background = background;
+        this.cancels = cancels;
     }
 
     @Override
@@ -57,15 +59,22 @@ final class AgentRun implements AgentContext {
 
     /** To be called when the mailbox is there and before it is read. What the agent throws is passed on. */
     void begin() {
+        cancels.open();
         life.start(this);
         if (!isShutdownDue()) {
             background.begin(this);
         }
     }
 
-    /** To be called when nothing more will be read. */
+    /** To be called when nothing more is to be read. */
     void stopping() {
         background.requestStop();
+        cancels.stopping();
+    }
+
+    /** To be called when nothing more will be read. */
+    void stoppedReading() {
+        cancels.stoppedReading();
     }
 
     /**
@@ -90,8 +99,9 @@ final class AgentRun implements AgentContext {
         return false;
     }
 
-    /** To be called when the last request was handled. */
+    /** To be called when the last request was handled, or when those that do not end are given up. */
     void end() {
+        cancels.cancelAll();
         background.end();
         life.stop(this);
     }

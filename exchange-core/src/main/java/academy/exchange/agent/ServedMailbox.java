@@ -2,12 +2,15 @@ package academy.exchange.agent;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
+import academy.exchange.Urgency;
+import academy.exchange.Urgent;
 
 /** The mailbox of a running agent: lets the run know when it is read, and that no more will be read. */
 record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
@@ -24,11 +27,14 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
 
     @Override
     public List<Message> receive(int max, Duration timeout) throws InterruptedException {
-        if (!run.serve()) {
-            // The stop closes it as well, but on another thread: a request might slip through before.
-            close();
-        }
+        closeIfNotServed();
         return mailbox.receive(max, timeout);
+    }
+
+    @Override
+    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        closeIfNotServed();
+        return mailbox.receiveUrgent(kinds);
     }
 
     @Override
@@ -44,6 +50,17 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     @Override
     public void close() {
         run.stopping();
-        mailbox.close();
+        try {
+            mailbox.close();
+        } finally {
+            run.stoppedReading();
+        }
+    }
+
+    private void closeIfNotServed() {
+        if (!run.serve()) {
+            // The stop closes it as well, but on another thread: a request might slip through before.
+            close();
+        }
     }
 }
