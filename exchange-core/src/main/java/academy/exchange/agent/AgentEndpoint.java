@@ -2,6 +2,7 @@ package academy.exchange.agent;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -29,6 +30,9 @@ final class AgentEndpoint implements MailboxContainer.Source {
 
     /** Whether the mailbox ends with this run; set anew by every start, and by whoever asks for a shutdown. */
     private volatile boolean terminates;
+
+    /** Those of the last run. */
+    private volatile @Nullable OwnHandles handles;
 
     /**
      * @param cancels ends actions before their time, when a run is over
@@ -75,6 +79,11 @@ final class AgentEndpoint implements MailboxContainer.Source {
         return exchange;
     }
 
+    /** Those with which the run at hand asks others. */
+    OwnHandles handles() {
+        return Objects.requireNonNull(handles, "Nothing was registered yet");
+    }
+
     /** Takes note of what a shutdown wishes for the mailbox; null leaves it as it is. */
     void wish(@Nullable Boolean terminate) {
         if (terminate != null) {
@@ -89,7 +98,9 @@ final class AgentEndpoint implements MailboxContainer.Source {
 
     private AgentRun newRun(AgentId agent) {
         BackgroundWork background = new BackgroundWork(life, shutdownTimeout, InstantSource.system());
-        return new AgentRun(agent, this, life, background, cancels);
+        OwnHandles own = new OwnHandles(exchange, agent);
+        handles = own;
+        return new AgentRun(own, this, life, background, cancels);
     }
 
     private static Mailbox begin(ServedMailbox mailbox) {

@@ -171,10 +171,11 @@ public final class AgentMailboxBeanPostProcessor
                     // Nobody waits for it here: this is a thread the stop waits for.
                     CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
                 });
-        RequestDispatcher dispatcher = new RequestDispatcher(exchange.get(), receiver, cancels, shutdown -> {
-            endpoint.wish(shutdown.terminate());
-            endpoint.stop();
-        });
+        RequestDispatcher dispatcher = new RequestDispatcher(
+                exchange.get(), receiver, cancels, defaults.get().maxHops(), endpoint::handles, shutdown -> {
+                    endpoint.wish(shutdown.terminate());
+                    endpoint.stop();
+                });
         MailboxContainer container = new MailboxContainer(life.name(), endpoint, dispatcher, options);
         made.complete(container);
         return container;

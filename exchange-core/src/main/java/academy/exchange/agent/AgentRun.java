@@ -4,13 +4,14 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 
 /** One run of an agent, from its registration to the release of its mailbox. */
 final class AgentRun implements AgentContext {
 
-    private final AgentId id;
+    private final OwnHandles handles;
     private final AgentEndpoint endpoint;
     private final AgentLife life;
     private final BackgroundWork background;
@@ -29,8 +30,13 @@ final class AgentRun implements AgentContext {
         OVER
     }
 
-    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life, BackgroundWork background, ActionCancels cancels) {
-        this.id = id;
+    AgentRun(
+            OwnHandles handles,
+            AgentEndpoint endpoint,
+            AgentLife life,
+            BackgroundWork background,
+            ActionCancels cancels) {
+        this.handles = handles;
         this.endpoint = endpoint;
         this.life = life;
         this.background = background;
@@ -39,12 +45,17 @@ final class AgentRun implements AgentContext {
 
     @Override
     public AgentId id() {
-        return id;
+        return handles.self();
     }
 
     @Override
     public Exchange exchange() {
         return endpoint.exchange();
+    }
+
+    @Override
+    public AgentHandle handle(AgentId agent) {
+        return handles.handle(agent);
     }
 
     @Override
@@ -114,6 +125,7 @@ final class AgentRun implements AgentContext {
         } finally {
             lock.unlock();
         }
+        handles.close();
     }
 
     private boolean isShutdownDue() {

@@ -4,6 +4,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -17,6 +18,7 @@ import academy.exchange.RemoteFailure;
 import academy.exchange.Request;
 import academy.exchange.Response;
 import academy.exchange.Urgency;
+import academy.exchange.handle.CallChain;
 import academy.exchange.mailbox.MessageHandler;
 
 /**
@@ -32,20 +34,31 @@ final class RequestDispatcher implements MessageHandler {
     private final ActionCancels cancels;
     private final RunningActions actions;
     private final Replies replies;
+    private final CallLimits limits;
+    private final Supplier<OwnHandles> handles;
     private final Consumer<Request.Shutdown> shutdown;
 
     /**
      * @param cancels ends actions before their time
+     * @param maxHops how many questions may have led to a request
+     * @param handles the handles of the run at hand
      * @param shutdown called when a shutdown request has been answered
      * @throws IllegalStateException if the receiver has a method that cannot be called
      */
     RequestDispatcher(
-            Exchange exchange, Receiver receiver, ActionCancels cancels, Consumer<Request.Shutdown> shutdown) {
+            Exchange exchange,
+            Receiver receiver,
+            ActionCancels cancels,
+            int maxHops,
+            Supplier<OwnHandles> handles,
+            Consumer<Request.Shutdown> shutdown) {
         this.exchange = exchange;
         this.receiver = receiver;
         this.cancels = cancels;
         this.actions = cancels.actions();
         this.replies = new Replies(exchange, receiver.label());
+        this.limits = new CallLimits(exchange, maxHops);
+        this.handles = handles;
         this.shutdown = shutdown;
         receiver.check(exchange.codec());
     }
@@ -120,7 +133,8 @@ final class RequestDispatcher implements MessageHandler {
             if (admission == RunningActions.Admission.REFUSE) {
                 cancels.answerCancelled(message.header());
             } else {
-                run(new ActionCall(label(message), message, request, exchange.codec()), action);
+                RequestContext context = new RequestContext(action, handles.get());
+                run(new ActionCall(label(message), message, request, exchange.codec(), context), action);
             }
         } finally {
             action.end();
@@ -132,7 +146,7 @@ final class RequestDispatcher implements MessageHandler {
         Message message = call.message();
         Response answer;
         try {
-            answer = message.header().isCompatible() ? encode(call, receiver.run(call)) : incompatible(message);
+            answer = message.header().isCompatible() ? encode(call, invoke(call)) : incompatible(message);
         } catch (RefusedException refused) {
             log.debug(
                     "Request {} from {} was refused: {}",
@@ -149,6 +163,17 @@ final class RequestDispatcher implements MessageHandler {
             throw fatal;
         }
         answer(call, action, answer);
+    }
+
+    private @Nullable Object invoke(ActionCall call) throws Exception {
+        CallChain chain = call.context().chain();
+        limits.require(call, chain);
+        CallChain.Binding bound = chain.bind();
+        try {
+            return receiver.run(call);
+        } finally {
+            bound.close();
+        }
     }
 
     private void fail(ActionCall call, RunningAction action, Exception thrown) {
