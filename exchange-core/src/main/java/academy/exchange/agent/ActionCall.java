@@ -14,8 +14,9 @@ import academy.exchange.Request;
  * @param message the whole request
  * @param request its body
  * @param codec reads the arguments
+ * @param context what the action may want to know of it
  */
-record ActionCall(String agent, Message message, Request.Action request, MessageCodec codec) {
+record ActionCall(String agent, Message message, Request.Action request, MessageCodec codec, RequestContext context) {
 
     /** What error messages call the action. */
     String title() {

@@ -1,14 +1,17 @@
 package academy.exchange.agent;
 
 import java.lang.reflect.Method;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
+import academy.exchange.Urgency;
 
 /** The actions of one agent, by name. */
 final class ActionTable implements Receiver {
@@ -67,6 +70,11 @@ final class ActionTable implements Receiver {
     @Override
     public void check(MessageCodec codec) {
         actions.values().forEach(action -> action.parameters().checkDefaults(codec));
+    }
+
+    @Override
+    public Set<Urgency> urgent() {
+        return EnumSet.allOf(Urgency.class);
     }
 
     @Override

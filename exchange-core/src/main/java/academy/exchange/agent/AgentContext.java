@@ -1,12 +1,13 @@
 package academy.exchange.agent;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 
 /**
  * One run of an {@link AgentMailbox} bean, from its start to its stop, as its own methods see it: a parameter of
  * {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods. It may be kept in a field; once the run is
- * over it still tells what it told, but shuts nothing down, least of all a later run.
+ * over it still tells what it told, but asks nobody and shuts nothing down, least of all a later run.
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time, and none blocks.
  */
@@ -17,6 +18,14 @@ public interface AgentContext {
 
     /** Where the agent is registered, to send and to ask others. It is the application's and must not be closed. */
     Exchange exchange();
+
+    /**
+     * A fresh handle to an agent that asks in the name of this one: whoever answers sees this agent as the source, and
+     * may ask it back. It is closed when the run is over, which fails what is still open; one that is asked for later is
+     * closed from the beginning. What is asked while an action runs, on its thread, belongs to the request at hand, as
+     * with {@link ActionContext#handle}; loops, timers and hooks ask on nobody's behalf.
+     */
+    AgentHandle handle(AgentId agent);
 
     /**
      * Stops this agent, as a shutdown request does, and returns at once: whoever calls this is waited for, and an

@@ -2,6 +2,7 @@ package academy.exchange.agent;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -23,13 +24,18 @@ final class AgentEndpoint implements MailboxContainer.Source {
     private final Exchange exchange;
     private final AgentRegistration registration;
     private final AgentLife life;
+    private final ActionCancels cancels;
     private final Duration shutdownTimeout;
     private final Runnable stop;
 
     /** Whether the mailbox ends with this run; set anew by every start, and by whoever asks for a shutdown. */
     private volatile boolean terminates;
 
+    /** Those of the last run. */
+    private volatile @Nullable OwnHandles handles;
+
     /**
+     * @param cancels ends actions before their time, when a run is over
      * @param shutdownTimeout how long a stop waits for loops and timers
      * @param stop stops the container of the agent, without waiting for it
      */
@@ -37,11 +43,13 @@ final class AgentEndpoint implements MailboxContainer.Source {
             Exchange exchange,
             AgentRegistration registration,
             AgentLife life,
+            ActionCancels cancels,
             Duration shutdownTimeout,
             Runnable stop) {
         this.exchange = exchange;
         this.registration = registration;
         this.life = life;
+        this.cancels = cancels;
         this.shutdownTimeout = shutdownTimeout;
         this.stop = stop;
     }
@@ -71,6 +79,11 @@ final class AgentEndpoint implements MailboxContainer.Source {
         return exchange;
     }
 
+    /** Those with which the run at hand asks others. */
+    OwnHandles handles() {
+        return Objects.requireNonNull(handles, "Nothing was registered yet");
+    }
+
     /** Takes note of what a shutdown wishes for the mailbox; null leaves it as it is. */
     void wish(@Nullable Boolean terminate) {
         if (terminate != null) {
@@ -84,7 +97,10 @@ final class AgentEndpoint implements MailboxContainer.Source {
     }
 
     private AgentRun newRun(AgentId agent) {
-        return new AgentRun(agent, this, life, new BackgroundWork(life, shutdownTimeout, InstantSource.system()));
+        BackgroundWork background = new BackgroundWork(life, shutdownTimeout, InstantSource.system());
+        OwnHandles own = new OwnHandles(exchange, agent);
+        handles = own;
+        return new AgentRun(own, this, life, background, cancels);
     }
 
     private static Mailbox begin(ServedMailbox mailbox) {

@@ -162,15 +162,20 @@ public final class AgentMailboxBeanPostProcessor
             AgentLife life, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
         ContainerOptions options = settings.options(defaults.get().container());
         CompletableFuture<MailboxContainer> made = new CompletableFuture<>();
+        ActionCancels cancels = new ActionCancels(
+                exchange.get(),
+                new Replies(exchange.get(), receiver.label()),
+                defaults.get().cancelsOnShutdown());
         AgentEndpoint endpoint =
-                new AgentEndpoint(exchange.get(), registration, life, options.shutdownTimeout(), () -> {
+                new AgentEndpoint(exchange.get(), registration, life, cancels, options.shutdownTimeout(), () -> {
                     // Nobody waits for it here: this is a thread the stop waits for.
                     CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
                 });
-        RequestDispatcher dispatcher = new RequestDispatcher(exchange.get(), receiver, shutdown -> {
-            endpoint.wish(shutdown.terminate());
-            endpoint.stop();
-        });
+        RequestDispatcher dispatcher = new RequestDispatcher(
+                exchange.get(), receiver, cancels, defaults.get().maxHops(), endpoint::handles, shutdown -> {
+                    endpoint.wish(shutdown.terminate());
+                    endpoint.stop();
+                });
         MailboxContainer container = new MailboxContainer(life.name(), endpoint, dispatcher, options);
         made.complete(container);
         return container;

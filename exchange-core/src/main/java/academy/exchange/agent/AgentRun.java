@@ -4,16 +4,18 @@ import java.util.concurrent.locks.ReentrantLock;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 
 /** One run of an agent, from its registration to the release of its mailbox. */
 final class AgentRun implements AgentContext {
 
-    private final AgentId id;
+    private final OwnHandles handles;
     private final AgentEndpoint endpoint;
     private final AgentLife life;
     private final BackgroundWork background;
+    private final ActionCancels cancels;
 
     /** Held while the stage changes or is acted upon; never while a method of the agent runs. */
     private final ReentrantLock lock = new ReentrantLock();
@@ -28,21 +30,32 @@ final class AgentRun implements AgentContext {
         OVER
     }
 
-    AgentRun(AgentId id, AgentEndpoint endpoint, AgentLife life, BackgroundWork background) {
-        this.id = id;
+    AgentRun(
+            OwnHandles handles,
+            AgentEndpoint endpoint,
+            AgentLife life,
+            BackgroundWork background,
+            ActionCancels cancels) {
+        this.handles = handles;
         this.endpoint = endpoint;
         this.life = life;
         this.background = background;
+        this.cancels = cancels;
     }
 
     @Override
     public AgentId id() {
-        return id;
+        return handles.self();
     }
 
     @Override
     public Exchange exchange() {
         return endpoint.exchange();
+    }
+
+    @Override
+    public AgentHandle handle(AgentId agent) {
+        return handles.handle(agent);
     }
 
     @Override
@@ -57,15 +70,22 @@ final class AgentRun implements AgentContext {
 
     /** To be called when the mailbox is there and before it is read. What the agent throws is passed on. */
     void begin() {
+        cancels.open();
         life.start(this);
         if (!isShutdownDue()) {
             background.begin(this);
         }
     }
 
-    /** To be called when nothing more will be read. */
+    /** To be called when nothing more is to be read. */
     void stopping() {
         background.requestStop();
+        cancels.stopping();
+    }
+
+    /** To be called when nothing more will be read. */
+    void stoppedReading() {
+        cancels.stoppedReading();
     }
 
     /**
@@ -90,8 +110,9 @@ final class AgentRun implements AgentContext {
         return false;
     }
 
-    /** To be called when the last request was handled. */
+    /** To be called when the last request was handled, or when those that do not end are given up. */
     void end() {
+        cancels.cancelAll();
         background.end();
         life.stop(this);
     }
@@ -104,6 +125,7 @@ final class AgentRun implements AgentContext {
         } finally {
             lock.unlock();
         }
+        handles.close();
     }
 
     private boolean isShutdownDue() {

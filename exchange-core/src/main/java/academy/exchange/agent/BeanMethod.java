@@ -49,7 +49,7 @@ final class BeanMethod {
     /**
      * Calls it, and waits for the value if it returns a promise of one.
      *
-     * @throws InterruptedException if the thread is interrupted while it waits
+     * @throws InterruptedException if the thread is interrupted while it waits; the promise is cancelled
      * @throws Exception what the method threw, or what its promise ended with; an error is thrown as such
      */
     @Nullable
@@ -64,15 +64,25 @@ final class BeanMethod {
 
     private static @Nullable Object settle(@Nullable Object returned) throws InterruptedException, ExecutionException {
         if (returned instanceof Future<?> future) {
-            return future.get();
+            return await(future);
         }
         if (returned instanceof CompletionStage<?> stage) {
-            return stage.toCompletableFuture().get();
+            return await(stage.toCompletableFuture());
         }
         if (REACTOR && returned != null && Monos.isMono(returned)) {
             return Monos.await(returned);
         }
         return returned;
+    }
+
+    private static @Nullable Object await(Future<?> future) throws InterruptedException, ExecutionException {
+        try {
+            return future.get();
+        } catch (InterruptedException interrupted) {
+            // Nobody waits for it any more.
+            future.cancel(true);
+            throw interrupted;
+        }
     }
 
     /** Class and name, as error messages put it. */

@@ -1,14 +1,19 @@
 package academy.exchange.agent;
 
 import java.lang.reflect.Method;
+import java.util.EnumSet;
+import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Body;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
+import academy.exchange.Request;
 import academy.exchange.Response;
+import academy.exchange.Urgency;
 
 /** A method that listens to a mailbox of its own; its parameters say which messages it gets. */
 final class ListenerMethod implements Receiver {
@@ -47,9 +52,22 @@ final class ListenerMethod implements Receiver {
     }
 
     @Override
+    public Set<Urgency> urgent() {
+        Set<Urgency> kinds = EnumSet.noneOf(Urgency.class);
+        if (Stream.of(Request.Ping.class, Request.Cancel.class, Request.Shutdown.class)
+                .noneMatch(this::wants)) {
+            kinds.add(Urgency.CONTROL);
+        }
+        if (method.parameters().kinds().stream().noneMatch(Response.class::isAssignableFrom)) {
+            kinds.add(Urgency.RESPONSE);
+        }
+        return kinds;
+    }
+
+    @Override
     public @Nullable Object run(ActionCall call) throws Exception {
         MethodParameters parameters = method.parameters();
-        if (!accepts(call.request())) {
+        if (!accepts(Request.Action.class)) {
             throw RefusedException.unacceptable(call.agent() + " does not accept action requests; it accepts "
                     + parameters.kinds().stream().map(ListenerMethod::name).collect(Collectors.joining(", ")));
         }
@@ -58,18 +76,22 @@ final class ListenerMethod implements Receiver {
 
     @Override
     public boolean notice(Message message) throws Exception {
-        Body body = message.body();
-        // A listener for everything is not meant to hear every ping.
-        boolean wanted = body instanceof Response || method.parameters().nameExactly(body.getClass());
-        if (!wanted || !accepts(body)) {
+        if (!wants(message.body().getClass())) {
             return false;
         }
         method.invoke(method.parameters().resolve(message));
         return true;
     }
 
-    private boolean accepts(Body body) {
-        return method.parameters().kinds().contains(body.getClass());
+    private boolean wants(Class<? extends Body> kind) {
+        // A listener for everything is not meant to hear every ping.
+        boolean meant =
+                Response.class.isAssignableFrom(kind) || method.parameters().nameExactly(kind);
+        return meant && accepts(kind);
+    }
+
+    private boolean accepts(Class<? extends Body> kind) {
+        return method.parameters().kinds().contains(kind);
     }
 
     private static String name(Class<? extends Body> kind) {

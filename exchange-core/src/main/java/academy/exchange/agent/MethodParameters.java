@@ -97,7 +97,8 @@ final class MethodParameters {
     @Nullable
     Object[] resolve(ActionCall call) throws RefusedException {
         Arguments given = call.arguments();
-        return merge(call.message(), given, takesAllArguments() ? List.of() : binding.bind(call, given));
+        return merge(
+                call.message(), call.context(), given, takesAllArguments() ? List.of() : binding.bind(call, given));
     }
 
     /**
@@ -107,20 +108,26 @@ final class MethodParameters {
      */
     @Nullable
     Object[] resolveAny(ActionCall call) throws RefusedException {
-        return takesAllArguments() || !binding.isEmpty() ? resolve(call) : resolve(call.message());
+        return takesAllArguments() || !binding.isEmpty()
+                ? resolve(call)
+                : merge(call.message(), call.context(), null, List.of());
     }
 
     /** The values for a message, whatever arguments it may carry. */
     @Nullable
     Object[] resolve(Message message) {
-        return merge(message, null, List.of());
+        return merge(message, null, null, List.of());
     }
 
     private boolean takesAllArguments() {
         return parameters.stream().anyMatch(parameter -> parameter.source() == MethodParameter.Source.ARGUMENTS);
     }
 
-    private @Nullable Object[] merge(Message message, @Nullable Arguments given, List<@Nullable Object> arguments) {
+    private @Nullable Object[] merge(
+            Message message,
+            @Nullable ActionContext context,
+            @Nullable Arguments given,
+            List<@Nullable Object> arguments) {
         @Nullable Object[] values = new Object[parameters.size()];
         int next = 0;
         for (int index = 0; index < values.length; index++) {
@@ -130,7 +137,7 @@ final class MethodParameters {
                 case HEADER -> message.header();
                 case SENDER -> message.src();
                 case BODY -> message.body();
-                case CONTEXT -> new RequestContext(message.header());
+                case CONTEXT -> context;
                 case ARGUMENTS -> given;
                 case ACTION -> ((Request.Action) message.body()).action();
                 case ARGUMENT -> arguments.get(next++);

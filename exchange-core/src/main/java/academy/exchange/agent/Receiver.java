@@ -1,9 +1,12 @@
 package academy.exchange.agent;
 
+import java.util.Set;
+
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
+import academy.exchange.Urgency;
 
 /** What stands behind an agent's mailbox: a table of actions, or one listening method. */
 interface Receiver {
@@ -17,6 +20,9 @@ interface Receiver {
      * @throws IllegalStateException if one cannot, because a default of a parameter has not the parameter's type
      */
     void check(MessageCodec codec);
+
+    /** The kinds of messages that need not wait behind others, since it does not look at them. */
+    Set<Urgency> urgent();
 
     /**
      * Runs what was asked for and waits until it has ended.

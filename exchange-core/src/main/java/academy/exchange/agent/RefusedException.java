@@ -28,6 +28,14 @@ final class RefusedException extends Exception {
         return new RefusedException("UnacceptableMessageException", reason);
     }
 
+    static RefusedException deadlineExceeded(String reason) {
+        return new RefusedException("DeadlineExceededException", reason);
+    }
+
+    static RefusedException tooManyHops(String reason) {
+        return new RefusedException("TooManyHopsException", reason);
+    }
+
     RemoteFailure failure() {
         return failure;
     }

@@ -1,21 +1,24 @@
 package academy.exchange.agent;
 
+import java.nio.channels.ClosedByInterruptException;
+import java.util.Set;
+import java.util.UUID;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-import academy.exchange.BadEntityIdException;
 import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
-import academy.exchange.ExchangeException;
-import academy.exchange.MailboxTerminatedException;
+import academy.exchange.ExchangeInterruptedException;
 import academy.exchange.Message;
-import academy.exchange.MessageTooLargeException;
 import academy.exchange.RemoteFailure;
 import academy.exchange.Request;
 import academy.exchange.Response;
+import academy.exchange.Urgency;
+import academy.exchange.handle.CallChain;
 import academy.exchange.mailbox.MessageHandler;
 
 /**
@@ -28,17 +31,47 @@ final class RequestDispatcher implements MessageHandler {
 
     private final Exchange exchange;
     private final Receiver receiver;
+    private final ActionCancels cancels;
+    private final RunningActions actions;
+    private final Replies replies;
+    private final CallLimits limits;
+    private final Supplier<OwnHandles> handles;
     private final Consumer<Request.Shutdown> shutdown;
 
     /**
+     * @param cancels ends actions before their time
+     * @param maxHops how many questions may have led to a request
+     * @param handles the handles of the run at hand
      * @param shutdown called when a shutdown request has been answered
      * @throws IllegalStateException if the receiver has a method that cannot be called
      */
-    RequestDispatcher(Exchange exchange, Receiver receiver, Consumer<Request.Shutdown> shutdown) {
+    RequestDispatcher(
+            Exchange exchange,
+            Receiver receiver,
+            ActionCancels cancels,
+            int maxHops,
+            Supplier<OwnHandles> handles,
+            Consumer<Request.Shutdown> shutdown) {
         this.exchange = exchange;
         this.receiver = receiver;
+        this.cancels = cancels;
+        this.actions = cancels.actions();
+        this.replies = new Replies(exchange, receiver.label());
+        this.limits = new CallLimits(exchange, maxHops);
+        this.handles = handles;
         this.shutdown = shutdown;
         receiver.check(exchange.codec());
+    }
+
+    /** What the receiver does not listen to itself; it is handled like any other message, only sooner. */
+    @Override
+    public Set<Urgency> urgent() {
+        return receiver.urgent();
+    }
+
+    @Override
+    public void withdrawn(Set<UUID> tags) {
+        cancels.withdrawn(tags);
     }
 
     /**
@@ -50,21 +83,17 @@ final class RequestDispatcher implements MessageHandler {
     public void handle(Message message) throws Exception {
         if (!(message.body() instanceof Request request)) {
             notice(message);
-        } else if (!message.header().isCompatible()) {
-            log.warn(
-                    "Request {} from {} has a protocol version that is not spoken here",
-                    message.tag(),
-                    message.src().uid());
-            reply(message, new Response.ProtocolError(ErrorCode.INCOMPATIBLE_PROTOCOL, message.dest()));
         } else if (request instanceof Request.Action action) {
             run(message, action);
+        } else if (!message.header().isCompatible()) {
+            replies.send(message.header(), incompatible(message));
         } else {
             serve(message, request);
         }
     }
 
     private void notice(Message response) throws Exception {
-        if (!receiver.notice(response)) {
+        if (!receiver.notice(response) && !replies.forward(response)) {
             log.debug(
                     "{} ignores response {} from {}",
                     label(response),
@@ -77,7 +106,7 @@ final class RequestDispatcher implements MessageHandler {
         try {
             receiver.notice(message);
         } finally {
-            reply(message, answer(request));
+            answer(message, request);
             // Only now: once the container has stopped, the mailbox may be gone and with it the answer.
             if (request instanceof Request.Shutdown wish) {
                 shutdown.accept(wish);
@@ -85,18 +114,39 @@ final class RequestDispatcher implements MessageHandler {
         }
     }
 
-    private static Response answer(Request request) {
-        // Actions cannot be cancelled yet, so to every cancel request there is no such action running.
-        return request instanceof Request.Cancel
-                ? new Response.ProtocolError(ErrorCode.ACTION_INVALID_STATE, null)
-                : new Response.Success();
+    private void answer(Message message, Request request) {
+        if (request instanceof Request.Cancel cancel) {
+            cancels.cancel(message, cancel.targetTag());
+        } else {
+            replies.send(message.header(), new Response.Success());
+        }
     }
 
     private void run(Message message, Request.Action request) {
-        ActionCall call = new ActionCall(label(message), message, request, exchange.codec());
+        RunningAction action = new RunningAction(message.header());
+        RunningActions.Admission admission = actions.begin(action);
+        if (admission == RunningActions.Admission.SKIP) {
+            log.debug("{} skips request {}, which was withdrawn", label(message), message.tag());
+            return;
+        }
+        try {
+            if (admission == RunningActions.Admission.REFUSE) {
+                cancels.answerCancelled(message.header());
+            } else {
+                RequestContext context = new RequestContext(action, handles.get());
+                run(new ActionCall(label(message), message, request, exchange.codec(), context), action);
+            }
+        } finally {
+            action.end();
+            actions.end(action);
+        }
+    }
+
+    private void run(ActionCall call, RunningAction action) {
+        Message message = call.message();
         Response answer;
         try {
-            answer = encode(call, receiver.run(call));
+            answer = message.header().isCompatible() ? encode(call, invoke(call)) : incompatible(message);
         } catch (RefusedException refused) {
             log.debug(
                     "Request {} from {} was refused: {}",
@@ -106,15 +156,47 @@ final class RequestDispatcher implements MessageHandler {
             answer = exchange.codec().encodeFailure(refused.failure());
         } catch (Exception thrown) {
             keepInterrupt(thrown);
-            reply(message, failure(thrown));
-            // Whoever asked has the exception; here it is for those who look for it. Last, as logging it may fail.
-            log.debug("{}, request {}, failed", call.title(), message.tag(), thrown);
+            fail(call, action, thrown);
             return;
         } catch (Error fatal) {
-            reply(message, failure(fatal));
+            answer(call, action, failure(fatal));
             throw fatal;
         }
-        reply(message, answer);
+        answer(call, action, answer);
+    }
+
+    private @Nullable Object invoke(ActionCall call) throws Exception {
+        CallChain chain = call.context().chain();
+        limits.require(call, chain);
+        CallChain.Binding bound = chain.bind();
+        try {
+            return receiver.run(call);
+        } finally {
+            bound.close();
+        }
+    }
+
+    private void fail(ActionCall call, RunningAction action, Exception thrown) {
+        if (cancels.isStopping() && isInterrupt(thrown)) {
+            if (action.end()) {
+                cancels.answerCancelled(call.message().header());
+            }
+        } else {
+            answer(call, action, failure(thrown));
+        }
+        // Whoever asked has the exception; here it is for those who look for it. Last, as logging it may fail.
+        log.debug("{}, request {}, failed", call.title(), call.message().tag(), thrown);
+    }
+
+    private void answer(ActionCall call, RunningAction action, Response answer) {
+        if (action.end()) {
+            replies.send(call.message().header(), answer);
+        } else {
+            log.debug(
+                    "{}, request {}, was cancelled and has ended only now; its outcome is discarded",
+                    call.title(),
+                    call.message().tag());
+        }
     }
 
     private Response encode(ActionCall call, @Nullable Object value) {
@@ -145,50 +227,25 @@ final class RequestDispatcher implements MessageHandler {
         }
     }
 
-    /** Sends the answer, even if the thread is interrupted: then it is the last thing it does. */
-    private void reply(Message request, Response answer) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            exchange.send(request.reply(answer));
-        } catch (MessageTooLargeException tooLarge) {
-            replyTooLarge(request, tooLarge);
-        } catch (ExchangeException failed) {
-            lost(request, failed);
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
-    }
-
-    private void replyTooLarge(Message request, MessageTooLargeException tooLarge) {
-        String reason = "The answer of " + label(request) + " cannot be sent. " + tooLarge.getMessage();
-        log.warn("{} (request {})", reason, request.tag());
-        RemoteFailure failure = RemoteFailure.of("MessageTooLargeException", reason);
-        try {
-            exchange.send(request.reply(exchange.codec().encodeFailure(failure)));
-        } catch (ExchangeException failed) {
-            lost(request, failed);
-        }
-    }
-
-    /** The exchange has tried again already, so all that is left is to say so. */
-    private static void lost(Message request, ExchangeException failed) {
-        if (failed instanceof BadEntityIdException || failed instanceof MailboxTerminatedException) {
-            log.debug("Nobody waits for the answer to request {} any more", request.tag(), failed);
-        } else {
-            log.warn(
-                    "The answer to request {} of {} may be lost: {}",
-                    request.tag(),
-                    request.src().uid(),
-                    failed.getMessage());
-        }
+    private static Response incompatible(Message request) {
+        log.warn(
+                "Request {} from {} has a protocol version that is not spoken here",
+                request.tag(),
+                request.src().uid());
+        return new Response.ProtocolError(ErrorCode.INCOMPATIBLE_PROTOCOL, request.dest());
     }
 
     private static void keepInterrupt(Exception thrown) {
         if (thrown instanceof InterruptedException) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    private static boolean isInterrupt(Exception thrown) {
+        return Thread.currentThread().isInterrupted()
+                || thrown instanceof ExchangeInterruptedException
+                || thrown instanceof ClosedByInterruptException
+                || thrown.getCause() instanceof InterruptedException;
     }
 
     private String label(Message message) {

@@ -27,16 +27,19 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
 
     @Override
     public List<Message> receive(int max, Duration timeout) throws InterruptedException {
-        if (!run.serve()) {
-            // The stop closes it as well, but on another thread: a request might slip through before.
-            close();
-        }
+        closeIfNotServed();
         return mailbox.receive(max, timeout);
     }
 
     /** Not a sign that the agent is served: only a busy run asks for this. */
     @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        return mailbox.receiveUrgent(kinds);
+    }
+
+    @Override
+    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        closeIfNotServed();
         return mailbox.receiveUrgent(kinds);
     }
 
@@ -53,6 +56,17 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     @Override
     public void close() {
         run.stopping();
-        mailbox.close();
+        try {
+            mailbox.close();
+        } finally {
+            run.stoppedReading();
+        }
+    }
+
+    private void closeIfNotServed() {
+        if (!run.serve()) {
+            // The stop closes it as well, but on another thread: a request might slip through before.
+            close();
+        }
     }
 }

@@ -42,6 +42,7 @@ class AgentEndpointTest {
     }
 
     private AgentEndpoint endpoint(AgentRegistration registered) {
-        return new AgentEndpoint(exchange, registered, AgentLife.none("test"), Duration.ZERO, () -> {});
+        ActionCancels cancels = new ActionCancels(exchange, new Replies(exchange, "test"), false);
+        return new AgentEndpoint(exchange, registered, AgentLife.none("test"), cancels, Duration.ZERO, () -> {});
     }
 }

@@ -93,8 +93,11 @@ final class Application implements AutoCloseable {
 
         @Bean
         static AgentMailboxBeanPostProcessor agentMailboxes(
-                ObjectProvider<Exchange> exchange, ObjectProvider<MailboxContainerRegistry> registry) {
-            return new AgentMailboxBeanPostProcessor(exchange::getObject, registry::getObject, AgentOptions::defaults);
+                ObjectProvider<Exchange> exchange,
+                ObjectProvider<MailboxContainerRegistry> registry,
+                ObjectProvider<AgentOptions> options) {
+            return new AgentMailboxBeanPostProcessor(
+                    exchange::getObject, registry::getObject, () -> options.getIfAvailable(AgentOptions::defaults));
         }
     }
 }

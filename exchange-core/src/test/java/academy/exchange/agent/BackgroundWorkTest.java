@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 import academy.exchange.codec.JsonMessageCodec;
@@ -144,6 +145,11 @@ class BackgroundWorkTest {
         @Override
         public Exchange exchange() {
             return exchange;
+        }
+
+        @Override
+        public AgentHandle handle(AgentId agent) {
+            return exchange.getHandle(agent);
         }
 
         @Override

@@ -28,13 +28,16 @@ final class Desk {
     static final ClientId CLIENT = ClientId.of("22222222-2222-4222-8222-222222222222");
 
     private final RecordingExchange exchange;
+    private final ActionCancels cancels;
     private final RequestDispatcher dispatcher;
     private final List<Request.Shutdown> shutdowns = new ArrayList<>();
     private final List<Throwable> failures = new ArrayList<>();
 
-    private Desk(MessageCodec codec, Receiver receiver) {
+    private Desk(MessageCodec codec, Receiver receiver, AgentOptions options) {
         exchange = new RecordingExchange(codec);
-        dispatcher = new RequestDispatcher(exchange, receiver, shutdown -> {
+        cancels = new ActionCancels(exchange, new Replies(exchange, receiver.label()), options.cancelsOnShutdown());
+        OwnHandles handles = new OwnHandles(exchange, AGENT);
+        dispatcher = new RequestDispatcher(exchange, receiver, cancels, options.maxHops(), () -> handles, shutdown -> {
             assertThat(exchange.sent()).as("answered before it stops").isNotEmpty();
             shutdowns.add(shutdown);
         });
@@ -46,7 +49,11 @@ final class Desk {
     }
 
     static Desk of(MessageCodec codec, Object bean) {
-        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass()));
+        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass()), AgentOptions.defaults());
+    }
+
+    static Desk of(AgentOptions options, Object bean) {
+        return new Desk(JsonMessageCodec.create(), ActionTable.of("counter", bean, bean.getClass()), options);
     }
 
     /** Before the listening method of this name. */
@@ -55,11 +62,22 @@ final class Desk {
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new Desk(JsonMessageCodec.create(), ListenerMethod.of("audit", bean, method, bean.getClass()));
+        return new Desk(
+                JsonMessageCodec.create(),
+                ListenerMethod.of("audit", bean, method, bean.getClass()),
+                AgentOptions.defaults());
     }
 
     RecordingExchange exchange() {
         return exchange;
+    }
+
+    RequestDispatcher dispatcher() {
+        return dispatcher;
+    }
+
+    ActionCancels cancels() {
+        return cancels;
     }
 
     List<Request.Shutdown> shutdowns() {

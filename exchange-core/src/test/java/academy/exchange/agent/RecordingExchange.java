@@ -1,13 +1,18 @@
 package academy.exchange.agent;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.BiFunction;
+
+import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
@@ -16,6 +21,7 @@ import academy.exchange.ClientId;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
+import academy.exchange.Header;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
@@ -25,9 +31,10 @@ import academy.exchange.MessageCodec;
 final class RecordingExchange implements Exchange {
 
     private final MessageCodec codec;
-    private final List<Message> sent = new ArrayList<>();
+    private final List<Message> sent = new CopyOnWriteArrayList<>();
     private final List<EntityId> terminated = new ArrayList<>();
-    private final Queue<ExchangeException> failures = new ArrayDeque<>();
+    private final Queue<ExchangeException> failures = new ConcurrentLinkedQueue<>();
+    private BiFunction<EntityId, UUID, Optional<Header>> withdrawal = (dest, tag) -> Optional.empty();
 
     RecordingExchange(MessageCodec codec) {
         this.codec = codec;
@@ -39,6 +46,11 @@ final class RecordingExchange implements Exchange {
 
     List<EntityId> terminated() {
         return terminated;
+    }
+
+    /** What becomes of requests that are withdrawn. */
+    void withdrawing(BiFunction<EntityId, UUID, Optional<Header>> answer) {
+        withdrawal = answer;
     }
 
     void failNextWith(ExchangeException failure) {
@@ -96,12 +108,22 @@ final class RecordingExchange implements Exchange {
 
     @Override
     public void sendAll(Collection<Message> messages) {
-        throw new UnsupportedOperationException();
+        messages.forEach(this::send);
     }
 
     @Override
-    public CompletableFuture<Void> sendAsync(Message message) {
-        throw new UnsupportedOperationException();
+    public CompletableFuture<@Nullable Void> sendAsync(Message message) {
+        try {
+            send(message);
+            return CompletableFuture.completedFuture(null);
+        } catch (ExchangeException failure) {
+            return CompletableFuture.failedFuture(failure);
+        }
+    }
+
+    @Override
+    public Optional<Header> withdraw(EntityId dest, UUID tag) {
+        return withdrawal.apply(dest, tag);
     }
 
     @Override
