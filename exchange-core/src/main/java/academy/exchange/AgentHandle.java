@@ -61,7 +61,9 @@ public interface AgentHandle extends AutoCloseable {
 
     /**
      * A handle to the same agent that asks in the name of this one, as an agent does that asks others: its requests bear
-     * that agent's id, and whoever answers may ask it back. Closed by itself, whatever becomes of this handle.
+     * that agent's id, and whoever answers may ask it back. The answers come to this process all the same, past that
+     * agent's mailbox; those of Python agents come by way of it. An agent may ask itself. Closed by itself, whatever
+     * becomes of this handle.
      *
      * @param asker a registered agent that is served in this process
      */

@@ -41,9 +41,13 @@ record Question(Request body, String name, Type resultType) {
         return new Question(new Request.Shutdown(terminate), "shutdown", Void.class);
     }
 
+    boolean isAction() {
+        return body instanceof Request.Action;
+    }
+
     /** The question as error messages name it. */
     String text() {
-        return body instanceof Request.Action ? "action '" + name + "'" : name;
+        return isAction() ? "action '" + name + "'" : name;
     }
 
     /** The value of this agent's answer, or the exception that the answer stands for. */

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -20,12 +19,16 @@ final class RemoteAgentHandle implements AgentHandle {
 
     private final ExchangeHandles handles;
     private final AgentId agent;
-    private final UUID label = UUID.randomUUID();
+    private final @Nullable AgentId asker;
     private volatile boolean closed;
 
-    RemoteAgentHandle(ExchangeHandles handles, AgentId agent) {
+    /**
+     * @param asker the agent in whose name it asks; null to ask in that of the client which gets the answers
+     */
+    RemoteAgentHandle(ExchangeHandles handles, AgentId agent, @Nullable AgentId asker) {
         this.handles = handles;
         this.agent = agent;
+        this.asker = asker;
     }
 
     @Override
@@ -51,8 +54,8 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     @Override
-    public AgentHandle askingAs(AgentId asker) {
-        return this;
+    public AgentHandle askingAs(AgentId other) {
+        return new RemoteAgentHandle(handles, agent, other);
     }
 
     @Override
@@ -86,12 +89,13 @@ final class RemoteAgentHandle implements AgentHandle {
 
     @Override
     public String toString() {
-        return "handle to " + agent;
+        return "handle to " + agent + (asker == null ? "" : " for " + asker);
     }
 
-    /** Marks this handle's requests, and with them the answers. */
-    UUID label() {
-        return label;
+    /** The agent in whose name it asks; null if it asks in that of the client which gets the answers. */
+    @Nullable
+    AgentId asker() {
+        return asker;
     }
 
     boolean isClosed() {
