@@ -19,6 +19,7 @@ import academy.exchange.ExchangeClosedException;
 import academy.exchange.HandleClosedException;
 import academy.exchange.HandleFactory;
 import academy.exchange.Header;
+import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
@@ -71,7 +72,7 @@ public final class ExchangeHandles implements HandleFactory {
     @Override
     public AgentHandle getHandle(AgentId agent) {
         requireOpen();
-        return new RemoteAgentHandle(this, agent, null);
+        return new RemoteAgentHandle(this, agent, null, timeout);
     }
 
     /**
@@ -94,13 +95,12 @@ public final class ExchangeHandles implements HandleFactory {
         threads.close();
     }
 
-    /** How long to wait for answers where the caller does not say. */
-    Duration timeout() {
-        return timeout;
-    }
-
     MessageCodec codec() {
         return exchange.codec();
+    }
+
+    MailboxStatus status(AgentId agent) {
+        return exchange.status(agent);
     }
 
     Optional<Duration> heartbeatAge(AgentId agent) {
@@ -150,7 +150,8 @@ public final class ExchangeHandles implements HandleFactory {
 
     /** Fails the open questions of this handle. */
     void failAll(RemoteAgentHandle handle) {
-        pending.failAll(reply -> reply.handle() == handle, () -> new HandleClosedException(handle.agentId()));
+        pending.failAll(
+                reply -> reply.handle().isClosedWith(handle), () -> new HandleClosedException(handle.agentId()));
     }
 
     int pendingCount() {

@@ -29,8 +29,9 @@ record Question(Request body, String name, Type resultType) {
      *
      * @throws academy.exchange.PayloadException if an argument cannot be expressed in JSON
      */
-    static Question action(MessageCodec codec, String action, List<?> arguments, Type resultType) {
-        return new Question(codec.encodeAction(action, arguments, Map.of()), action, resultType);
+    static Question action(
+            MessageCodec codec, String action, List<?> positional, Map<String, ?> named, Type resultType) {
+        return new Question(codec.encodeAction(action, positional, named), action, resultType);
     }
 
     static Question ping() {

@@ -24,11 +24,13 @@ import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.HandleClosedException;
 import academy.exchange.Header;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
 import academy.exchange.Response;
+import academy.exchange.ResultType;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.memory.InMemoryExchange;
 
@@ -284,6 +286,84 @@ class AskingTest {
                     .isInstanceOf(ExchangeTimeoutException.class)
                     .hasMessageContaining("it waits for the answer itself");
         }
+    }
+
+    @Test
+    void timeLimitOfAHandleHoldsForAllThatNamesNone() {
+        AgentHandle hasty = handles.getHandle(silent().id).withTimeout(Duration.ofMillis(20));
+
+        assertTimesOut(hasty.action("count", Integer.class));
+        assertTimesOut(hasty.shutdown());
+        assertTimesOut(hasty.askingAs(asker).shutdown(true));
+        assertThatThrownBy(hasty.as(Counter.class)::count)
+                .isInstanceOf(ExchangeTimeoutException.class)
+                .hasMessageContaining("within 20 ms");
+        assertThatThrownBy(() -> hasty.withTimeout(Duration.ZERO)).isInstanceOf(IllegalArgumentException.class);
+        assertNothingPending();
+    }
+
+    @Test
+    void handlesThatDifferInTheirTimeLimitAreEqualAndClosedTogether() {
+        AgentHandle handle = handles.getHandle(silent().id);
+        AgentHandle hasty = handle.withTimeout(Duration.ofSeconds(10));
+        CompletableFuture<Integer> answer = hasty.action("count", Integer.class);
+
+        assertThat(hasty).isEqualTo(handle).hasSameHashCodeAs(handle);
+        assertThat(hasty.as(Counter.class)).isEqualTo(handle.as(Counter.class));
+        handle.close();
+        assertThatThrownBy(answer::join).hasCauseInstanceOf(HandleClosedException.class);
+        assertThatThrownBy(hasty::status).isInstanceOf(HandleClosedException.class);
+    }
+
+    @Test
+    void handlesAreEqualByExchangeAgentAndAsker() {
+        AgentId agent = AgentId.random();
+        AgentHandle handle = handles.getHandle(agent);
+
+        assertThat(handle).isEqualTo(handles.getHandle(agent)).hasSameHashCodeAs(handles.getHandle(agent));
+        assertThat(handle.askingAs(asker)).isEqualTo(handles.getHandle(agent).askingAs(asker));
+        assertThat(handle)
+                .isNotEqualTo(handle.askingAs(asker))
+                .isNotEqualTo(handles.getHandle(asker))
+                .isNotEqualTo(exchange.getHandle(agent));
+        assertThat(handle.as(Counter.class)).isNotEqualTo(handle.askingAs(asker).as(Counter.class));
+    }
+
+    @Test
+    void argumentsGoByNameAndAnswersComeInAnyType() throws Exception {
+        EchoAgent agent = agent(request -> Optional.of(codec.encodeResult(
+                codec.decodeArguments((Request.Action) request.body()).get("values", Object.class))));
+        AgentHandle handle = handles.getHandle(agent.id);
+        ResultType<List<Duration>> durations = new ResultType<>() {};
+        Map<String, ?> named = Map.of("values", List.of(LONG));
+
+        assertThat(handle.call("echo", durations, LONG, List.of(1), named)).containsExactly(LONG);
+        assertThat(handle.action("echo", durations, List.of(), named).get()).containsExactly(LONG);
+        assertThat(handle.action("echo", ResultType.of(Void.class), List.of(), named)
+                        .get())
+                .isNull();
+        assertThat(codec.decodeArguments((Request.Action) agent.requests.get(0).body())
+                        .get(0, int.class))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void handleKnowsTheStatusOfItsAgent() {
+        EchoAgent agent = silent();
+
+        assertThat(handles.getHandle(agent.id).status()).isEqualTo(MailboxStatus.ACTIVE);
+        assertThat(handles.getHandle(AgentId.random()).status()).isEqualTo(MailboxStatus.MISSING);
+        assertThat(agent.requests).isEmpty();
+    }
+
+    interface Counter {
+        int count();
+    }
+
+    private static void assertTimesOut(CompletableFuture<?> answer) {
+        assertThatThrownBy(answer::join)
+                .hasCauseInstanceOf(ExchangeTimeoutException.class)
+                .hasMessageContaining("within 20 ms");
     }
 
     private static Instant deadline(Message request) {
