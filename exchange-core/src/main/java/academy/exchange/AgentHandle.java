@@ -1,6 +1,8 @@
 package academy.exchange;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -17,6 +19,10 @@ import org.jspecify.annotations.Nullable;
  * {@link ProtocolErrorException} for the other errors of the protocol, {@link PayloadException} when a value cannot be
  * expressed in JSON or not be converted to the type asked for, and what {@link Exchange#send(Message)} throws.
  *
+ * <p><b>Equality.</b> Two handles are equal if they are of the same exchange, stand for the same agent and ask in the
+ * same name. Time limits take no part, nor does it matter whether one is closed: who closes handles must not keep them
+ * in a set.
+ *
  * <p><b>Threads.</b> Any thread may call any method. Futures are completed on a thread of the exchange: hand long work
  * to another.
  */
@@ -26,14 +32,25 @@ public interface AgentHandle extends AutoCloseable {
     AgentId agentId();
 
     /**
-     * Asks the agent to run an action, without waiting. The answer must come within the exchange's time limit for
-     * questions (30 seconds unless configured).
+     * Asks the agent to run an action, without waiting. The answer must come within the time limit of
+     * {@link #withTimeout}.
      *
      * @param action the action's name
      * @param resultType what the answer shall become; {@code Void.class} if there is none
      * @param arguments the positional arguments
      */
     <T> CompletableFuture<T> action(String action, Class<T> resultType, @Nullable Object... arguments);
+
+    /**
+     * Asks the agent to run an action, without waiting, as {@link #action(String, Class, Object...)}, with arguments by
+     * name and an answer of any type.
+     *
+     * @param action the action's name
+     * @param resultType what the answer shall become
+     * @param positional the positional arguments, which may be null
+     * @param named the arguments by name, which may be null
+     */
+    <T> CompletableFuture<T> action(String action, ResultType<T> resultType, List<?> positional, Map<String, ?> named);
 
     /**
      * Asks the agent to run an action and waits for the answer.
@@ -50,10 +67,27 @@ public interface AgentHandle extends AutoCloseable {
             throws InterruptedException;
 
     /**
+     * Asks the agent to run an action and waits for the answer, as {@link #call(String, Class, Duration, Object...)},
+     * with arguments by name and an answer of any type.
+     *
+     * @param action the action's name
+     * @param resultType what the answer shall become
+     * @param timeout how long to wait at most, to the millisecond; more than zero
+     * @param positional the positional arguments, which may be null
+     * @param named the arguments by name, which may be null
+     * @return the answer, null if the action returned null or nothing
+     * @throws IllegalArgumentException if the time limit is zero or less
+     * @throws InterruptedException if the thread is interrupted while it waits; the action may still run
+     */
+    <T> @Nullable T call(
+            String action, ResultType<T> resultType, Duration timeout, List<?> positional, Map<String, ?> named)
+            throws InterruptedException;
+
+    /**
      * The agent seen through an interface: calling a method asks for the action of that name. A method that returns a
-     * {@code CompletableFuture} does not wait, every other waits up to the exchange's time limit for questions; when
+     * {@code CompletableFuture} does not wait, every other waits up to the time limit of {@link #withTimeout}; when
      * interrupted it throws {@link ExchangeInterruptedException} and keeps the flag set. The methods of {@code Object}
-     * are answered here.
+     * are answered here: two views are equal if they are of the same interface and of equal handles.
      *
      * @throws IllegalArgumentException if the type is not an interface
      */
@@ -61,11 +95,23 @@ public interface AgentHandle extends AutoCloseable {
 
     /**
      * A handle to the same agent that asks in the name of this one, as an agent does that asks others: its requests bear
-     * that agent's id, and whoever answers may ask it back. Closed by itself, whatever becomes of this handle.
+     * that agent's id, and whoever answers may ask it back. The answers come to this process all the same, past that
+     * agent's mailbox; those of Python agents come by way of it. An agent may ask itself. Closed by itself, whatever
+     * becomes of this handle.
      *
      * @param asker a registered agent that is served in this process
      */
     AgentHandle askingAs(AgentId asker);
+
+    /**
+     * This handle with another time limit for whatever is asked through it without naming one: futures, the requests to
+     * stop, and the methods of interfaces. 30 seconds unless configured. It equals this one, and closing either closes
+     * both. What {@link #askingAs} makes of it keeps the limit.
+     *
+     * @param timeout how long answers may take, to the millisecond; more than zero
+     * @throws IllegalArgumentException if the time limit is zero or less
+     */
+    AgentHandle withTimeout(Duration timeout);
 
     /**
      * Asks the agent whether it is there and waits for the answer.
@@ -86,6 +132,13 @@ public interface AgentHandle extends AutoCloseable {
      * @throws HandleClosedException if this handle was closed
      */
     Optional<Duration> heartbeatAge();
+
+    /**
+     * What the exchange knows of the agent's mailbox, as {@link Exchange#status} tells. The agent itself is not asked.
+     *
+     * @throws HandleClosedException if this handle was closed
+     */
+    MailboxStatus status();
 
     /** Asks the agent to stop, leaving it to the agent whether its mailbox is terminated. */
     CompletableFuture<@Nullable Void> shutdown();

@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param src who sent it
  * @param dest whose mailbox it is for
  * @param tag joins a response to its request: the response repeats the request's tag
- * @param label the handle that asked; a response repeats it, and Python peers find the handle by it alone. Null when
- *     no handle asked
+ * @param label a mark of the asker's, which a response repeats. Of requests asked through a handle it is the uid of the
+ *     client that waits for the answers; Python peers find their handle by it alone. Null when no handle asked
  * @param kind request or response
  * @param protocolVersion the sender's protocol version, null when the sender wrote null
  * @param attributes text fields beside the protocol's own, by name, which peers that do not know them ignore; copied
@@ -27,10 +27,12 @@ public record Header(
         Map<String, String> attributes) {
 
     /**
-     * The attribute that names, by its uid, the client to send the response to instead of the request's source. Peers
-     * that do not know it answer the source.
+     * The attribute that names, by its uid, the client to send the response to instead of the request's source, see
+     * {@link #reply()}. Peers that do not know it answer the source.
      */
     public static final String REPLY_TO = "exchange_reply_to";
+
+    private static final int UUID_LENGTH = 36;
 
     /** Whether a message asks or answers. */
     public enum Kind {
@@ -52,7 +54,8 @@ public record Header(
 
     /**
      * The header of the response to this request: source and destination swapped, tag and label kept, and always our
-     * own protocol version.
+     * own protocol version. If the request has the attribute {@link #REPLY_TO}, the destination is the client it names;
+     * one that is no uuid in its hyphenated form counts as not there.
      *
      * @throws IllegalStateException if this is itself the header of a response
      */
@@ -60,7 +63,19 @@ public record Header(
         if (kind == Kind.RESPONSE) {
             throw new IllegalStateException("A response is not answered: this message answers request " + tag);
         }
-        return new Header(
-                /* src= */ dest, /* dest= */ src, tag, label, Kind.RESPONSE, ProtocolVersion.CURRENT, Map.of());
+        return new Header(dest, whoWaits(), tag, label, Kind.RESPONSE, ProtocolVersion.CURRENT, Map.of());
+    }
+
+    private EntityId whoWaits() {
+        String client = attributes.get(REPLY_TO);
+        // What is shorter than a uuid is read by Java all the same, but was not written by us.
+        if (client == null || client.length() != UUID_LENGTH) {
+            return src;
+        }
+        try {
+            return ClientId.of(client);
+        } catch (IllegalArgumentException unreadable) {
+            return src;
+        }
     }
 }

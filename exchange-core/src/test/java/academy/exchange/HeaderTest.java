@@ -93,6 +93,37 @@ class HeaderTest {
         assertThat(header).isEqualTo(same).hasSameHashCodeAs(same).isNotEqualTo(other);
     }
 
+    @Test
+    void replyGoesToTheSource() {
+        Header request = header("1");
+
+        Header reply = request.reply();
+
+        assertThat(reply.dest()).isEqualTo(request.src());
+        assertThat(reply.src()).isEqualTo(request.dest());
+        assertThat(reply.tag()).isEqualTo(request.tag());
+    }
+
+    @Test
+    void replyGoesToTheClientThatTheRequestNames() {
+        ClientId client = ClientId.random();
+
+        Header reply = header("1", Map.of(Header.REPLY_TO, client.uid().toString(), "other", "x"))
+                .reply();
+
+        assertThat(reply.dest()).isEqualTo(client);
+        assertThat(reply.attributes()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"", "me", "1-1-1-1-1", "11111111-1111-4111-8111-11111111111g", "+1111111-1111-4111-8111-1111"})
+    void clientThatCannotBeReadCountsAsNotNamed(String client) {
+        Header request = header("1", Map.of(Header.REPLY_TO, client));
+
+        assertThat(request.reply().dest()).isEqualTo(request.src());
+    }
+
     private static Header header(@Nullable String version) {
         return header(version, Map.of());
     }

@@ -1,6 +1,8 @@
 package academy.exchange;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -34,6 +36,18 @@ public final class InertHandles implements HandleFactory {
         }
 
         @Override
+        public <T> CompletableFuture<T> action(
+                String action, ResultType<T> resultType, List<?> positional, Map<String, ?> named) {
+            throw new UnsupportedOperationException(action);
+        }
+
+        @Override
+        public <T> @Nullable T call(
+                String action, ResultType<T> resultType, Duration timeout, List<?> positional, Map<String, ?> named) {
+            throw new UnsupportedOperationException(action);
+        }
+
+        @Override
         public <T> @Nullable T call(
                 String action, Class<T> resultType, Duration timeout, @Nullable Object... arguments) {
             throw new UnsupportedOperationException(action);
@@ -47,6 +61,16 @@ public final class InertHandles implements HandleFactory {
         @Override
         public AgentHandle askingAs(AgentId asker) {
             throw new UnsupportedOperationException("askingAs");
+        }
+
+        @Override
+        public AgentHandle withTimeout(Duration timeout) {
+            throw new UnsupportedOperationException("withTimeout");
+        }
+
+        @Override
+        public MailboxStatus status() {
+            throw new UnsupportedOperationException("status");
         }
 
         @Override

@@ -7,6 +7,7 @@ import java.lang.reflect.Proxy;
 import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,7 +15,6 @@ import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
-import academy.exchange.AgentId;
 import academy.exchange.ExchangeInterruptedException;
 import academy.exchange.PayloadException;
 
@@ -59,7 +59,7 @@ final class AgentProxy implements InvocationHandler {
         List<@Nullable Object> positional = arguments == null ? List.of() : Arrays.asList(arguments);
         if (FUTURES.contains(method.getReturnType())) {
             Type result = TypeVariables.argument(type, method.getGenericReturnType());
-            return handle.actionLater(method.getName(), result, positional);
+            return handle.actionLater(method.getName(), result, positional, Map.of());
         }
         return ask(method, positional);
     }
@@ -81,7 +81,7 @@ final class AgentProxy implements InvocationHandler {
 
     private @Nullable Object wait(Method method, Type result, List<@Nullable Object> positional) {
         try {
-            return handle.actionNow(method.getName(), result, handle.timeout(), positional);
+            return handle.actionNow(method.getName(), result, handle.timeout(), positional, Map.of());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
             throw new ExchangeInterruptedException(
@@ -90,11 +90,10 @@ final class AgentProxy implements InvocationHandler {
     }
 
     private Object answerLocally(Method method, @Nullable Object @Nullable [] arguments) {
-        AgentId agent = handle.agentId();
         return switch (method.getName()) {
-            case "hashCode" -> 31 * agent.hashCode() + type.hashCode();
+            case "hashCode" -> 31 * handle.hashCode() + type.hashCode();
             case "equals" -> arguments != null && isSameView(arguments[0]);
-            default -> agent + " as " + type.getName();
+            default -> handle.agentId() + " as " + type.getName();
         };
     }
 
@@ -103,6 +102,6 @@ final class AgentProxy implements InvocationHandler {
                 && Proxy.isProxyClass(other.getClass())
                 && Proxy.getInvocationHandler(other) instanceof AgentProxy that
                 && type == that.type
-                && handle.agentId().equals(that.handle.agentId());
+                && handle.equals(that.handle);
     }
 }

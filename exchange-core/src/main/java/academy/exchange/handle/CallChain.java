@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,7 +55,10 @@ public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
         return EMPTY;
     }
 
-    /** That of whoever answers this request: what it inherited, and the one who asked. What cannot be read is left out. */
+    /**
+     * That of whoever answers this request: what it inherited, and the one who asked. What cannot be read is left out; it
+     * never throws.
+     */
     public static CallChain of(Header request) {
         List<UUID> askers = new ArrayList<>(askers(request.attributes().getOrDefault(CHAIN, "")));
         askers.add(request.src().uid());
@@ -67,7 +71,11 @@ public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
         return bound == null ? EMPTY : bound;
     }
 
-    /** Binds it to this thread until the binding is closed. */
+    /**
+     * Binds it to this thread until the binding is closed. Other threads have chains of their own: who hands on work to
+     * another, and asks on that, binds it there, too. What is asked without waiting inherits the chain of the thread that
+     * asks, whichever thread sees the answer.
+     */
     public Binding bind() {
         CallChain before = CURRENT.get();
         CURRENT.set(this);
@@ -104,12 +112,14 @@ public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
     }
 
     private static List<UUID> askers(String text) {
+        return Arrays.stream(text.split(SEPARATOR)).flatMap(CallChain::asker).toList();
+    }
+
+    private static Stream<UUID> asker(String uid) {
         try {
-            return text.isEmpty()
-                    ? List.of()
-                    : Arrays.stream(text.split(SEPARATOR)).map(UUID::fromString).toList();
+            return Stream.of(UUID.fromString(uid.strip()));
         } catch (IllegalArgumentException unreadable) {
-            return List.of();
+            return Stream.empty();
         }
     }
 }

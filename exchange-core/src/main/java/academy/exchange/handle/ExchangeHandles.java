@@ -1,6 +1,7 @@
 package academy.exchange.handle;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,19 +12,30 @@ import org.slf4j.LoggerFactory;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.ClientId;
+import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeClosedException;
-import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.HandleClosedException;
 import academy.exchange.HandleFactory;
+import academy.exchange.Header;
+import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
 
 /**
- * The handles of one exchange. They all ask in the name of one client, which is registered at the first question; a
- * thread reads its mailbox and brings each answer to whoever asked. If the client is terminated by others, open
+ * The handles of one exchange. One client, which is registered at the first question, gets the answers to all of them;
+ * a thread reads its mailbox and brings each answer to whoever asked. If the client is terminated by others, open
  * questions fail with {@link academy.exchange.MailboxTerminatedException} and the next question registers another.
+ *
+ * <p><b>In whose name.</b> Questions bear the client's id, or that of the agent in whose name a handle
+ * {@linkplain AgentHandle#askingAs asks}. The attribute {@link Header#REPLY_TO} then tells where the answer shall go.
+ * Every question has the client's uid for a label, so that whoever serves the agent's mailbox can send on an answer of a
+ * peer that does not know the attribute.
+ *
+ * <p><b>How long.</b> Actions asked for while a {@link CallChain} is bound to the thread inherit it: their time limit is
+ * cut to what is left of it, and if that is nothing, they fail without being sent.
  *
  * <p><b>Threads.</b> Every method may be called by any thread. Futures are completed on daemon threads kept for that,
  * as many as are needed at once: what is attached to a future may block without holding up other answers. All threads
@@ -60,7 +72,7 @@ public final class ExchangeHandles implements HandleFactory {
     @Override
     public AgentHandle getHandle(AgentId agent) {
         requireOpen();
-        return new RemoteAgentHandle(this, agent);
+        return new RemoteAgentHandle(this, agent, null, timeout);
     }
 
     /**
@@ -83,13 +95,12 @@ public final class ExchangeHandles implements HandleFactory {
         threads.close();
     }
 
-    /** How long to wait for answers where the caller does not say. */
-    Duration timeout() {
-        return timeout;
-    }
-
     MessageCodec codec() {
         return exchange.codec();
+    }
+
+    MailboxStatus status(AgentId agent) {
+        return exchange.status(agent);
     }
 
     Optional<Duration> heartbeatAge(AgentId agent) {
@@ -100,15 +111,19 @@ public final class ExchangeHandles implements HandleFactory {
      * Sends the question. Whatever goes wrong from here on ends the pending reply.
      *
      * @throws ExchangeClosedException if these handles are closed
+     * @throws academy.exchange.ExchangeTimeoutException if the chain of questions that led here has no time left
      */
-    PendingReply ask(RemoteAgentHandle handle, Question question, Duration limit) {
-        ReplyClient asker = client();
+    PendingReply ask(RemoteAgentHandle handle, Question question, Duration allowed) {
+        ReplyClient answers = client();
         AgentId agent = handle.agentId();
-        Message request = Message.request(asker.id(), agent, handle.label(), Map.of(), question.body());
-        PendingReply reply =
-                pending.add(request, limit, () -> ExchangeTimeoutException.asking(agent, question.text(), limit));
-        asker.whenOpen(() -> send(reply));
-        failIfClosedMeanwhile(reply, asker, handle);
+        TimeLimit limit = question.isAction()
+                ? TimeLimit.within(CallChain.current(), allowed, exchange.now())
+                : TimeLimit.of(allowed);
+        limit.requireSomeLeft(agent, question.text());
+        PendingReply reply = new PendingReply(request(handle, question, limit, answers.id()), handle);
+        pending.add(reply, limit.duration(), () -> limit.exceeded(handle, question.text()));
+        answers.whenOpen(() -> send(reply));
+        failIfClosedMeanwhile(reply, answers, handle);
         return reply;
     }
 
@@ -128,7 +143,7 @@ public final class ExchangeHandles implements HandleFactory {
         if (pending.drop(reply) && reply.isSent() && request.body() instanceof Request.Action) {
             Request.Cancel body = new Request.Cancel(request.tag());
             Message cancel = Message.request(
-                    request.src(), request.dest(), request.header().label(), Map.of(), body);
+                    request.src(), request.dest(), request.header().label(), replyTo(request), body);
             CompletableFuture<?> unused = send(cancel).whenComplete((nothing, failure) -> noteCancel(request, failure));
         }
     }
@@ -136,8 +151,7 @@ public final class ExchangeHandles implements HandleFactory {
     /** Fails the open questions of this handle. */
     void failAll(RemoteAgentHandle handle) {
         pending.failAll(
-                reply -> handle.label().equals(reply.request().header().label()),
-                () -> new HandleClosedException(handle.agentId()));
+                reply -> reply.handle().isClosedWith(handle), () -> new HandleClosedException(handle.agentId()));
     }
 
     int pendingCount() {
@@ -153,6 +167,21 @@ public final class ExchangeHandles implements HandleFactory {
             throw new IllegalArgumentException("The time limit is " + limit + "; it must be more than zero");
         }
         return limit;
+    }
+
+    private static Message request(RemoteAgentHandle handle, Question question, TimeLimit limit, ClientId client) {
+        Map<String, String> attributes = new HashMap<>(limit.chain().attributes());
+        EntityId src = client;
+        if (handle.asker() != null) {
+            src = handle.asker();
+            attributes.put(Header.REPLY_TO, client.uid().toString());
+        }
+        return Message.request(src, handle.agentId(), client.uid(), attributes, question.body());
+    }
+
+    private static Map<String, String> replyTo(Message request) {
+        String client = request.header().attributes().get(Header.REPLY_TO);
+        return client == null ? Map.of() : Map.of(Header.REPLY_TO, client);
     }
 
     private ReplyClient client() {

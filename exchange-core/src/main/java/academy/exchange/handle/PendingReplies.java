@@ -27,8 +27,6 @@ final class PendingReplies {
 
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandles.class);
 
-    private static final Duration FOREVER = Duration.ofDays(10_000);
-
     private final Map<UUID, PendingReply> byTag = new ConcurrentHashMap<>();
     private final LongAdder unclaimed = new LongAdder();
     private final ScheduledThreadPoolExecutor timer;
@@ -46,13 +44,14 @@ final class PendingReplies {
         timer.setRemoveOnCancelPolicy(true);
     }
 
-    /** Begins to wait; to be called before the request is sent, since its answer may be faster than the sender. */
-    PendingReply add(Message request, Duration timeout, Supplier<? extends RuntimeException> onTimeout) {
-        PendingReply reply = new PendingReply(request);
+    /**
+     * Begins to wait; to be called before the request is sent, since its answer may be faster than the sender.
+     *
+     * @param limit at most {@link TimeLimit#FOREVER}
+     */
+    void add(PendingReply reply, Duration limit, Supplier<? extends RuntimeException> onTimeout) {
         byTag.put(reply.tag(), reply);
-        Duration limit = timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER;
         reply.timer(timer.schedule(() -> fail(reply, onTimeout), limit.toNanos(), TimeUnit.NANOSECONDS));
-        return reply;
     }
 
     /** Ends the wait that this response is for. Late, repeated and unknown ones are counted. */

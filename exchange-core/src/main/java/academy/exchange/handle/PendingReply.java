@@ -17,6 +17,7 @@ import academy.exchange.Response;
 final class PendingReply {
 
     private final Message request;
+    private final RemoteAgentHandle handle;
 
     /**
      * The answer, or what throws in its place: on the thread of whoever asked, so that the stack shows where that was.
@@ -27,12 +28,18 @@ final class PendingReply {
     private volatile @Nullable Future<?> timer;
     private volatile boolean sent;
 
-    PendingReply(Message request) {
+    PendingReply(Message request, RemoteAgentHandle handle) {
         this.request = request;
+        this.handle = handle;
     }
 
     Message request() {
         return request;
+    }
+
+    /** What it was asked through. */
+    RemoteAgentHandle handle() {
+        return handle;
     }
 
     UUID tag() {

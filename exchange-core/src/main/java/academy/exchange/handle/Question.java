@@ -29,8 +29,9 @@ record Question(Request body, String name, Type resultType) {
      *
      * @throws academy.exchange.PayloadException if an argument cannot be expressed in JSON
      */
-    static Question action(MessageCodec codec, String action, List<?> arguments, Type resultType) {
-        return new Question(codec.encodeAction(action, arguments, Map.of()), action, resultType);
+    static Question action(
+            MessageCodec codec, String action, List<?> positional, Map<String, ?> named, Type resultType) {
+        return new Question(codec.encodeAction(action, positional, named), action, resultType);
     }
 
     static Question ping() {
@@ -41,9 +42,13 @@ record Question(Request body, String name, Type resultType) {
         return new Question(new Request.Shutdown(terminate), "shutdown", Void.class);
     }
 
+    boolean isAction() {
+        return body instanceof Request.Action;
+    }
+
     /** The question as error messages name it. */
     String text() {
-        return body instanceof Request.Action ? "action '" + name + "'" : name;
+        return isAction() ? "action '" + name + "'" : name;
     }
 
     /** The value of this agent's answer, or the exception that the answer stands for. */

@@ -4,8 +4,9 @@ import java.lang.reflect.Type;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -14,18 +15,37 @@ import org.jspecify.annotations.Nullable;
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.HandleClosedException;
+import academy.exchange.MailboxStatus;
+import academy.exchange.ResultType;
 
 /** A handle whose questions travel as messages. */
 final class RemoteAgentHandle implements AgentHandle {
 
     private final ExchangeHandles handles;
     private final AgentId agent;
-    private final UUID label = UUID.randomUUID();
-    private volatile boolean closed;
+    private final @Nullable AgentId asker;
+    private final Duration timeout;
+    private final Life life;
 
-    RemoteAgentHandle(ExchangeHandles handles, AgentId agent) {
+    /** Shared by handles that are closed together. */
+    private static final class Life {
+        private volatile boolean ended;
+    }
+
+    /**
+     * @param asker the agent in whose name it asks; null to ask in that of the client which gets the answers
+     */
+    RemoteAgentHandle(ExchangeHandles handles, AgentId agent, @Nullable AgentId asker, Duration timeout) {
+        this(handles, agent, asker, timeout, new Life());
+    }
+
+    private RemoteAgentHandle(
+            ExchangeHandles handles, AgentId agent, @Nullable AgentId asker, Duration timeout, Life life) {
         this.handles = handles;
         this.agent = agent;
+        this.asker = asker;
+        this.timeout = timeout;
+        this.life = life;
     }
 
     @Override
@@ -35,14 +55,28 @@ final class RemoteAgentHandle implements AgentHandle {
 
     @Override
     public <T> CompletableFuture<T> action(String action, Class<T> resultType, @Nullable Object... arguments) {
-        return actionLater(action, resultType, Arrays.asList(arguments));
+        return actionLater(action, resultType, Arrays.asList(arguments), Map.of());
+    }
+
+    @Override
+    public <T> CompletableFuture<T> action(
+            String action, ResultType<T> resultType, List<?> positional, Map<String, ?> named) {
+        return actionLater(action, resultType.type(), positional, named);
     }
 
     @Override
     @SuppressWarnings("unchecked") // what the codec makes of an answer is of the type it was asked for
-    public <T> @Nullable T call(String action, Class<T> resultType, Duration timeout, @Nullable Object... arguments)
+    public <T> @Nullable T call(String action, Class<T> resultType, Duration limit, @Nullable Object... arguments)
             throws InterruptedException {
-        return (T) actionNow(action, resultType, timeout, Arrays.asList(arguments));
+        return (T) actionNow(action, resultType, limit, Arrays.asList(arguments), Map.of());
+    }
+
+    @Override
+    @SuppressWarnings("unchecked") // what the codec makes of an answer is of the type it was asked for
+    public <T> @Nullable T call(
+            String action, ResultType<T> resultType, Duration limit, List<?> positional, Map<String, ?> named)
+            throws InterruptedException {
+        return (T) actionNow(action, resultType.type(), limit, positional, named);
     }
 
     @Override
@@ -51,14 +85,19 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     @Override
-    public AgentHandle askingAs(AgentId asker) {
-        return this;
+    public AgentHandle askingAs(AgentId other) {
+        return new RemoteAgentHandle(handles, agent, other, timeout);
     }
 
     @Override
-    public Duration ping(Duration timeout) throws InterruptedException {
+    public AgentHandle withTimeout(Duration limit) {
+        return new RemoteAgentHandle(handles, agent, asker, ExchangeHandles.requirePositive(limit), life);
+    }
+
+    @Override
+    public Duration ping(Duration limit) throws InterruptedException {
         long start = System.nanoTime();
-        askNow(Question.ping(), timeout);
+        askNow(Question.ping(), limit);
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -66,6 +105,12 @@ final class RemoteAgentHandle implements AgentHandle {
     public Optional<Duration> heartbeatAge() {
         requireOpen();
         return handles.heartbeatAge(agent);
+    }
+
+    @Override
+    public MailboxStatus status() {
+        requireOpen();
+        return handles.status(agent);
     }
 
     @Override
@@ -80,44 +125,64 @@ final class RemoteAgentHandle implements AgentHandle {
 
     @Override
     public void close() {
-        closed = true;
+        life.ended = true;
         handles.failAll(this);
     }
 
     @Override
-    public String toString() {
-        return "handle to " + agent;
+    public boolean equals(@Nullable Object other) {
+        return other instanceof RemoteAgentHandle that
+                && handles == that.handles
+                && agent.equals(that.agent)
+                && Objects.equals(asker, that.asker);
     }
 
-    /** Marks this handle's requests, and with them the answers. */
-    UUID label() {
-        return label;
+    @Override
+    public int hashCode() {
+        return 31 * agent.hashCode() + Objects.hashCode(asker);
+    }
+
+    @Override
+    public String toString() {
+        return "handle to " + agent + (asker == null ? "" : " for " + asker);
+    }
+
+    /** The agent in whose name it asks; null if it asks in that of the client which gets the answers. */
+    @Nullable
+    AgentId asker() {
+        return asker;
     }
 
     boolean isClosed() {
-        return closed;
+        return life.ended;
+    }
+
+    /** Whether the end of one is that of the other. */
+    boolean isClosedWith(RemoteAgentHandle other) {
+        return life == other.life;
     }
 
     /** How long to wait where the caller does not say. */
     Duration timeout() {
-        return handles.timeout();
+        return timeout;
     }
 
-    <T> CompletableFuture<T> actionLater(String action, Type resultType, List<?> arguments) {
-        return askLater(() -> Question.action(handles.codec(), action, arguments, resultType));
+    <T> CompletableFuture<T> actionLater(String action, Type resultType, List<?> positional, Map<String, ?> named) {
+        return askLater(() -> Question.action(handles.codec(), action, positional, named, resultType));
     }
 
     @Nullable
-    Object actionNow(String action, Type resultType, Duration timeout, List<?> arguments) throws InterruptedException {
-        ExchangeHandles.requirePositive(timeout);
+    Object actionNow(String action, Type resultType, Duration limit, List<?> positional, Map<String, ?> named)
+            throws InterruptedException {
+        ExchangeHandles.requirePositive(limit);
         requireOpen();
-        return askNow(Question.action(handles.codec(), action, arguments, resultType), timeout);
+        return askNow(Question.action(handles.codec(), action, positional, named, resultType), limit);
     }
 
-    private @Nullable Object askNow(Question question, Duration timeout) throws InterruptedException {
-        ExchangeHandles.requirePositive(timeout);
+    private @Nullable Object askNow(Question question, Duration limit) throws InterruptedException {
+        ExchangeHandles.requirePositive(limit);
         requireOpen();
-        PendingReply reply = handles.ask(this, question, timeout);
+        PendingReply reply = handles.ask(this, question, limit);
         try {
             return question.read(agent, reply.await(), handles.codec());
         } catch (InterruptedException interrupted) {
@@ -132,7 +197,7 @@ final class RemoteAgentHandle implements AgentHandle {
         try {
             requireOpen();
             Question question = asked.get();
-            PendingReply reply = handles.ask(this, question, handles.timeout());
+            PendingReply reply = handles.ask(this, question, timeout);
             CompletableFuture<?> unused = result.whenComplete((value, failure) -> handles.cancel(reply));
             handles.whenDone(reply, () -> complete(result, question, reply));
         } catch (RuntimeException failure) {
@@ -155,7 +220,7 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     private void requireOpen() {
-        if (closed) {
+        if (life.ended) {
             throw new HandleClosedException(agent);
         }
     }

@@ -123,7 +123,7 @@ final class ReplyClient {
 
     private void end(Supplier<? extends RuntimeException> failure) {
         ending = failure;
-        pending.failAll(reply -> reply.request().src().equals(id), failure);
+        pending.failAll(reply -> id.uid().equals(reply.request().header().label()), failure);
     }
 
     private void terminate() {

@@ -162,13 +162,14 @@ final class MailboxStore {
 
     /** Not by way of {@link #send}: that drops the responses of a terminated mailbox. */
     private void answerTerminated(Header request) {
-        StoredMailbox requester = mailboxes.get(request.src().uid());
+        Header reply = request.reply();
+        StoredMailbox requester = mailboxes.get(reply.dest().uid());
         if (requester == null || !requester.isActive()) {
             log.debug("Nobody to tell that request {} will not be answered", request.tag());
             return;
         }
         Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
-        Message answer = new Message(request.reply(), error);
+        Message answer = new Message(reply, error);
         // Noted as sent, so that the agent's own answer is dropped even if its mailbox is opened anew meanwhile.
         recent.add(answer.header());
         requester.append(codec.encode(answer), Urgency.RESPONSE);
