@@ -1,34 +1,23 @@
 package academy.exchange.agent;
 
-import java.lang.reflect.Method;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashSet;
-import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.BeanFactoryAware;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 import org.springframework.beans.factory.config.BeanPostProcessor;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.core.annotation.AnnotationUtils;
-import org.springframework.util.ClassUtils;
 
-import academy.exchange.AgentRegistration;
 import academy.exchange.Exchange;
-import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
@@ -49,9 +38,8 @@ public final class AgentMailboxBeanPostProcessor
 
     private static final Logger log = LoggerFactory.getLogger(AgentMailboxBeanPostProcessor.class);
 
-    private final Supplier<Exchange> exchange;
+    private final AgentContainers containers;
     private final Supplier<MailboxContainerRegistry> registry;
-    private final Supplier<AgentOptions> defaults;
     private final Set<Class<?>> plainClasses = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> found = Collections.synchronizedSet(new LinkedHashSet<>());
@@ -67,9 +55,8 @@ public final class AgentMailboxBeanPostProcessor
      */
     public AgentMailboxBeanPostProcessor(
             Supplier<Exchange> exchange, Supplier<MailboxContainerRegistry> registry, Supplier<AgentOptions> defaults) {
-        this.exchange = exchange;
+        this.containers = new AgentContainers(exchange, defaults);
         this.registry = registry;
-        this.defaults = defaults;
     }
 
     @Override
@@ -79,7 +66,7 @@ public final class AgentMailboxBeanPostProcessor
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (!isDeclared(userClass(bean))) {
+        if (!isDeclared(AgentContainers.userClass(bean))) {
             return bean;
         }
         if (!isSingleton(beanName)) {
@@ -106,7 +93,7 @@ public final class AgentMailboxBeanPostProcessor
 
     /** Says once for each class, not for each instance, that such a bean is not an agent. */
     private void refuse(String beanName, Object bean) {
-        if (refused.add(userClass(bean))) {
+        if (refused.add(AgentContainers.userClass(bean))) {
             log.warn(
                     "Bean '{}' has @AgentMailbox but gets no mailbox, since it is not a singleton"
                             + " with a name of its own; make it one",
@@ -119,7 +106,8 @@ public final class AgentMailboxBeanPostProcessor
             return false;
         }
         boolean declared = AnnotationUtils.isCandidateClass(type, AgentMailbox.class)
-                && (onClass(type) != null || !onMethods(type).isEmpty());
+                && (AgentContainers.onClass(type) != null
+                        || !AgentContainers.onMethods(type).isEmpty());
         if (!declared) {
             plainClasses.add(type);
         }
@@ -128,72 +116,13 @@ public final class AgentMailboxBeanPostProcessor
 
     private void register(String beanName, Object bean) {
         try {
-            containers(beanName, bean).forEach(registry.get()::register);
+            containers.of(beanName, bean, new AttributeResolver(beans())).forEach(registry.get()::register);
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             throw new BeanCreationException(beanName, String.valueOf(unusable.getMessage()), unusable);
         }
     }
 
-    private List<MailboxContainer> containers(String beanName, Object bean) {
-        Class<?> type = userClass(bean);
-        List<MailboxContainer> containers = new ArrayList<>();
-        AgentMailbox agent = onClass(type);
-        if (agent != null) {
-            MailboxSettings settings = settings(agent);
-            AgentLife life = AgentLife.of(beanName, bean, type, new AttributeResolver(beans()));
-            String label = settings.nameOr(type.getSimpleName());
-            Receiver actions =
-                    life.isEmpty() ? ActionTable.of(label, bean, type) : ActionTable.ofAny(label, bean, type);
-            containers.add(container(life, settings, settings.registration(type), actions));
-        } else {
-            AgentLife.requireNone(type);
-        }
-        onMethods(type).forEach((method, annotation) -> {
-            String id = beanName + "." + method.getName();
-            MailboxSettings settings = settings(annotation);
-            Receiver listener = ListenerMethod.of(settings.nameOr(id), bean, method, type);
-            containers.add(
-                    container(AgentLife.none(id), settings, settings.registration(MailboxListener.class), listener));
-        });
-        return containers;
-    }
-
-    private MailboxContainer container(
-            AgentLife life, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
-        ContainerOptions options = settings.options(defaults.get().container());
-        CompletableFuture<MailboxContainer> made = new CompletableFuture<>();
-        AgentEndpoint endpoint =
-                new AgentEndpoint(exchange.get(), registration, life, options.shutdownTimeout(), () -> {
-                    // Nobody waits for it here: this is a thread the stop waits for.
-                    CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
-                });
-        RequestDispatcher dispatcher = new RequestDispatcher(exchange.get(), receiver, shutdown -> {
-            endpoint.wish(shutdown.terminate());
-            endpoint.stop();
-        });
-        MailboxContainer container = new MailboxContainer(life.name(), endpoint, dispatcher, options);
-        made.complete(container);
-        return container;
-    }
-
-    private MailboxSettings settings(AgentMailbox annotation) {
-        return MailboxSettings.of(annotation, new AttributeResolver(beans()));
-    }
-
     private BeanFactory beans() {
         return Objects.requireNonNull(beans, "Not a bean of an application context: no bean factory was set");
-    }
-
-    private static Class<?> userClass(Object bean) {
-        return ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
-    }
-
-    private static @Nullable AgentMailbox onClass(Class<?> type) {
-        return AnnotatedElementUtils.findMergedAnnotation(type, AgentMailbox.class);
-    }
-
-    private static Map<Method, AgentMailbox> onMethods(Class<?> type) {
-        return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable AgentMailbox>)
-                method -> AnnotatedElementUtils.findMergedAnnotation(method, AgentMailbox.class));
     }
 }
