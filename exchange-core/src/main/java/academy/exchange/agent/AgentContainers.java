@@ -3,22 +3,17 @@ package academy.exchange.agent;
 import java.lang.reflect.Method;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-
-import org.jspecify.annotations.Nullable;
-import org.springframework.aop.framework.AopProxyUtils;
-import org.springframework.core.MethodIntrospector;
-import org.springframework.core.annotation.AnnotatedElementUtils;
-import org.springframework.util.ClassUtils;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import academy.exchange.AgentRegistration;
 import academy.exchange.Exchange;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 
-/** Makes the containers of agents. */
+/** Makes agents of beans and of other objects, each with a container for its mailbox. */
 final class AgentContainers {
 
     private final Supplier<Exchange> exchange;
@@ -29,34 +24,60 @@ final class AgentContainers {
         this.defaults = defaults;
     }
 
+    /** The same, but with this in place of what holds for the application. */
+    AgentContainers with(AgentOptions options) {
+        return new AgentContainers(exchange, () -> options);
+    }
+
     /**
-     * The containers of a bean: of itself, and of its listening methods.
+     * The agents that a bean is and has: itself, and its listening methods.
      *
      * @throws IllegalStateException if one could not work
      * @throws IllegalArgumentException if an attribute is out of its range
      */
-    List<MailboxContainer> of(String beanName, Object bean, AttributeResolver attributes) {
-        Class<?> type = userClass(bean);
-        List<MailboxContainer> containers = new ArrayList<>();
-        AgentMailbox agent = onClass(type);
-        if (agent != null) {
-            MailboxSettings settings = MailboxSettings.of(agent, attributes);
-            AgentLife life = AgentLife.of(beanName, bean, type, attributes);
-            String label = settings.nameOr(type.getSimpleName());
-            Receiver actions =
-                    life.isEmpty() ? ActionTable.of(label, bean, type) : ActionTable.ofAny(label, bean, type);
-            containers.add(container(life, settings, settings.registration(type), actions));
+    List<PlannedAgent> ofBean(String beanName, AgentObject bean) {
+        List<PlannedAgent> agents = new ArrayList<>();
+        MailboxSettings settings = bean.settings();
+        if (settings != null) {
+            String id = settings.containerOr(beanName);
+            agents.add(of(id, bean, settings, settings.registration(bean.type())));
         } else {
-            AgentLife.requireNone(type);
+            AgentLife.requireNone(bean.type());
         }
-        onMethods(type).forEach((method, annotation) -> {
-            String id = beanName + "." + method.getName();
-            MailboxSettings settings = MailboxSettings.of(annotation, attributes);
-            Receiver listener = ListenerMethod.of(settings.nameOr(id), bean, method, type);
-            containers.add(
-                    container(AgentLife.none(id), settings, settings.registration(MailboxListener.class), listener));
-        });
-        return containers;
+        AgentObject.onMethods(bean.type())
+                .forEach((method, annotation) -> agents.add(ofMethod(beanName, bean, method, annotation)));
+        return agents;
+    }
+
+    /**
+     * The agent that an object is.
+     *
+     * @throws IllegalStateException if it could not work
+     * @throws IllegalArgumentException if an attribute is out of its range
+     */
+    PlannedAgent of(String id, AgentObject agent, MailboxSettings settings, AgentRegistration registration) {
+        Class<?> type = agent.type();
+        AgentLife life = AgentLife.of(id, agent.target(), type, agent.attributes());
+        String label = registration.name().orElse(type.getSimpleName());
+        Receiver actions = life.isEmpty()
+                ? ActionTable.of(label, agent.target(), type)
+                : ActionTable.ofAny(label, agent.target(), type);
+        return PlannedAgent.of(agent.owner(), registration, container(life, settings, registration, actions));
+    }
+
+    private PlannedAgent ofMethod(String beanName, AgentObject bean, Method method, AgentMailbox annotation) {
+        MailboxSettings settings = MailboxSettings.of(annotation, bean.attributes());
+        String id = settings.containerOr(beanName + "." + method.getName());
+        AgentRegistration registration = settings.registration(MailboxListener.class);
+        Receiver listener = ListenerMethod.of(settings.nameOr(id), bean.target(), method, bean.type());
+        MailboxContainer container = container(AgentLife.none(id), settings, registration, listener);
+        return PlannedAgent.of(bean.owner() + ", method " + text(method), registration, method, container);
+    }
+
+    private static String text(Method method) {
+        return Stream.of(method.getParameterTypes())
+                .map(Class::getSimpleName)
+                .collect(Collectors.joining(", ", method.getName() + "(", ")"));
     }
 
     private MailboxContainer container(
@@ -75,18 +96,5 @@ final class AgentContainers {
         MailboxContainer container = new MailboxContainer(life.name(), endpoint, dispatcher, options);
         made.complete(container);
         return container;
-    }
-
-    static Class<?> userClass(Object bean) {
-        return ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(bean));
-    }
-
-    static @Nullable AgentMailbox onClass(Class<?> type) {
-        return AnnotatedElementUtils.findMergedAnnotation(type, AgentMailbox.class);
-    }
-
-    static Map<Method, AgentMailbox> onMethods(Class<?> type) {
-        return MethodIntrospector.selectMethods(type, (MethodIntrospector.MetadataLookup<@Nullable AgentMailbox>)
-                method -> AnnotatedElementUtils.findMergedAnnotation(method, AgentMailbox.class));
     }
 }

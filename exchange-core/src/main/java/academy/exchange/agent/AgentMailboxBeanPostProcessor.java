@@ -23,23 +23,23 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
 
 /**
  * Finds the singleton beans with {@link AgentMailbox} on their class or on methods, through their proxies, and when all
- * singletons exist registers a {@link MailboxContainer} for each: under the bean's name, for a method followed by a dot
- * and the method's name. The {@link MailboxContainerRegistry} starts and stops them.
+ * singletons exist registers a {@link MailboxContainer} for each. The {@link MailboxContainerRegistry} starts and stops
+ * them.
  *
  * <p>A bean that is created later, because it is lazy, is registered then; if the registry runs already, it starts the
  * agent at once unless that is not to start by itself.
  *
  * <p>An agent that cannot work fails the start of the application with a {@link BeanCreationException} that says why:
  * without any {@link Action}, with two of one name, with a method that its proxy does not offer, with a hook, a loop or
- * a timer that cannot be called, or with an attribute that cannot be used.
+ * a timer that cannot be called, with an attribute that cannot be used, with the container of another agent, or with the
+ * id of another agent that has other types.
  */
 public final class AgentMailboxBeanPostProcessor
         implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
 
     private static final Logger log = LoggerFactory.getLogger(AgentMailboxBeanPostProcessor.class);
 
-    private final AgentContainers containers;
-    private final Supplier<MailboxContainerRegistry> registry;
+    private final Supplier<AgentRegistrar> registrar;
     private final Set<Class<?>> plainClasses = ConcurrentHashMap.newKeySet();
     private final Set<Class<?>> refused = ConcurrentHashMap.newKeySet();
     private final Set<String> found = Collections.synchronizedSet(new LinkedHashSet<>());
@@ -47,7 +47,16 @@ public final class AgentMailboxBeanPostProcessor
     private @Nullable BeanFactory beans;
 
     /**
-     * The suppliers are asked when the first agent is registered, so that this early bean does not drag others in.
+     * The supplier is asked when the first agent is registered, so that this early bean does not drag others in.
+     *
+     * @param registrar registers the beans
+     */
+    public AgentMailboxBeanPostProcessor(Supplier<AgentRegistrar> registrar) {
+        this.registrar = registrar;
+    }
+
+    /**
+     * With a registrar of its own. The suppliers are asked when the first agent is registered.
      *
      * @param exchange where agents are registered
      * @param registry starts and stops their containers
@@ -55,8 +64,8 @@ public final class AgentMailboxBeanPostProcessor
      */
     public AgentMailboxBeanPostProcessor(
             Supplier<Exchange> exchange, Supplier<MailboxContainerRegistry> registry, Supplier<AgentOptions> defaults) {
-        this.containers = new AgentContainers(exchange, defaults);
-        this.registry = registry;
+        AgentRegistrar own = new AgentRegistrar(exchange, registry, defaults);
+        this.registrar = () -> own;
     }
 
     @Override
@@ -66,7 +75,7 @@ public final class AgentMailboxBeanPostProcessor
 
     @Override
     public Object postProcessAfterInitialization(Object bean, String beanName) {
-        if (!isDeclared(AgentContainers.userClass(bean))) {
+        if (!isDeclared(AgentObject.userClass(bean))) {
             return bean;
         }
         if (!isSingleton(beanName)) {
@@ -93,7 +102,7 @@ public final class AgentMailboxBeanPostProcessor
 
     /** Says once for each class, not for each instance, that such a bean is not an agent. */
     private void refuse(String beanName, Object bean) {
-        if (refused.add(AgentContainers.userClass(bean))) {
+        if (refused.add(AgentObject.userClass(bean))) {
             log.warn(
                     "Bean '{}' has @AgentMailbox but gets no mailbox, since it is not a singleton"
                             + " with a name of its own; make it one",
@@ -106,8 +115,8 @@ public final class AgentMailboxBeanPostProcessor
             return false;
         }
         boolean declared = AnnotationUtils.isCandidateClass(type, AgentMailbox.class)
-                && (AgentContainers.onClass(type) != null
-                        || !AgentContainers.onMethods(type).isEmpty());
+                && (AgentObject.onClass(type) != null
+                        || !AgentObject.onMethods(type).isEmpty());
         if (!declared) {
             plainClasses.add(type);
         }
@@ -116,7 +125,7 @@ public final class AgentMailboxBeanPostProcessor
 
     private void register(String beanName, Object bean) {
         try {
-            containers.of(beanName, bean, new AttributeResolver(beans())).forEach(registry.get()::register);
+            registrar.get().registerBean(beanName, bean, new AttributeResolver(beans()));
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             throw new BeanCreationException(beanName, String.valueOf(unusable.getMessage()), unusable);
         }
