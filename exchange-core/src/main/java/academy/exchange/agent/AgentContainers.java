@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -57,7 +58,9 @@ final class AgentContainers {
      */
     PlannedAgent of(String id, AgentObject agent, MailboxSettings settings, AgentRegistration registration) {
         Class<?> type = agent.type();
-        AgentLife life = AgentLife.of(id, agent.target(), type, agent.attributes());
+        boolean fixedId = registration.id().isPresent();
+        Duration stopLimit = settings.options(defaults.get().container()).shutdownTimeout();
+        AgentLife life = AgentLife.of(id, agent.target(), type, agent.attributes(), fixedId, stopLimit);
         String label = registration.name().orElse(type.getSimpleName());
         Receiver actions = life.isEmpty()
                 ? ActionTable.of(label, agent.target(), type)
