@@ -2,16 +2,17 @@ package academy.exchange.agent;
 
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Method;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
+
+import academy.exchange.mailbox.ContainerOptions;
 
 /**
  * What an agent does beside answering requests.
@@ -24,12 +25,10 @@ import org.springframework.core.annotation.AnnotatedElementUtils;
  */
 record AgentLife(
         String name,
-        Optional<LifeMethod> onStart,
-        Optional<LifeMethod> onStop,
+        Optional<StartHook> onStart,
+        Optional<StopHook> onStop,
         List<BackgroundMethod> loops,
         List<TimerMethod> timers) {
-
-    private static final Logger log = LoggerFactory.getLogger(AgentLife.class);
 
     private static final List<Class<? extends Annotation>> KINDS =
             List.of(OnStart.class, OnStop.class, Loop.class, Timer.class);
@@ -40,16 +39,39 @@ record AgentLife(
     }
 
     /**
-     * Finds the methods that a bean's life consists of.
+     * Finds the methods that a bean's life consists of, for an agent with a fresh id and the usual time limit.
      *
      * @throws IllegalStateException if one of them cannot be called, or if there are too many
      */
     static AgentLife of(String name, Object bean, Class<?> userClass, AttributeResolver attributes) {
+        return of(
+                name,
+                bean,
+                userClass,
+                attributes,
+                false,
+                ContainerOptions.defaults().shutdownTimeout());
+    }
+
+    /**
+     * Finds the methods that a bean's life consists of.
+     *
+     * @param fixedId whether its mailbox outlives a failed start
+     * @param stopLimit how long a stop waits for the hook of the stop
+     * @throws IllegalStateException if one of them cannot be called, or if there are too many
+     */
+    static AgentLife of(
+            String name,
+            Object bean,
+            Class<?> userClass,
+            AttributeResolver attributes,
+            boolean fixedId,
+            Duration stopLimit) {
         requireOneMeaning(userClass);
         return new AgentLife(
                 name,
-                hook(OnStart.class, bean, userClass),
-                hook(OnStop.class, bean, userClass),
+                hook(OnStart.class, bean, userClass).map(method -> new StartHook(method, fixedId)),
+                hook(OnStop.class, bean, userClass).map(method -> new StopHook(method, stopLimit)),
                 loops(name, bean, userClass),
                 timers(name, bean, userClass, attributes));
     }
@@ -79,29 +101,12 @@ record AgentLife(
      * @throws IllegalStateException if it throws an exception, which is the cause
      */
     void start(AgentContext context) {
-        onStart.ifPresent(hook -> {
-            try {
-                hook.invoke(context);
-            } catch (Exception failure) {
-                if (failure instanceof InterruptedException) {
-                    Thread.currentThread().interrupt();
-                }
-                throw new IllegalStateException(
-                        "Agent " + name + " cannot start, since its @OnStart method " + hook + " failed: " + failure,
-                        failure);
-            }
-        });
+        onStart.ifPresent(hook -> hook.run(name, context));
     }
 
     /** Runs the hook of the stop; a stop always goes on. */
     void stop(AgentContext context) {
-        onStop.ifPresent(hook -> {
-            try {
-                hook.invoke(context);
-            } catch (Exception | Error failure) {
-                log.error("The @OnStop method {} of agent {} failed; the stop goes on", hook, name, failure);
-            }
-        });
+        onStop.ifPresent(hook -> hook.run(name, context));
     }
 
     private static Optional<LifeMethod> hook(Class<? extends Annotation> kind, Object bean, Class<?> userClass) {

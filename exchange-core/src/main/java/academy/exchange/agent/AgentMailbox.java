@@ -30,7 +30,8 @@ import academy.exchange.AgentRegistration;
  *
  * <p><b>Mailbox.</b> Without an {@link #id()}, every start makes a fresh mailbox and every stop terminates it. With
  * one, the mailbox outlives restarts and keeps what arrives meanwhile, and several instances may share it, each message
- * going to one of them.
+ * going to one of them. Within an application, agents that share an id must have the same types; others are a mistake
+ * and are refused at the start.
  *
  * <p><b>Threads.</b> Messages are handled in threads of the agent's container, as many at a time as
  * {@link #concurrency()} says. With one at a time, fields of the bean that loops and timers leave alone need no locks.
@@ -62,8 +63,21 @@ public @interface AgentMailbox {
      */
     String[] types() default {};
 
+    /**
+     * The id of its container, under which the {@link academy.exchange.mailbox.MailboxContainerRegistry} knows it, and
+     * which names its threads; by default the name of the bean, for a method followed by a dot and the method's name.
+     * No two may be the same.
+     */
+    String container() default "";
+
     /** How many messages are handled at a time, at least 1; by default as configured for all containers. */
     String concurrency() default "";
+
+    /**
+     * How many messages may be taken ahead of a free handler, at least 0; by default as configured for all containers.
+     * They are lost if the process dies.
+     */
+    String prefetch() default "";
 
     /** Whether it starts with the application, {@code true} or {@code false}; by default as configured for all. */
     String autoStartup() default "";

@@ -14,9 +14,12 @@ import org.springframework.util.StringUtils;
 /** Resolves {@code ${}} placeholders and {@code #{}} expressions in the attributes of annotations. */
 final class AttributeResolver {
 
-    private final BeanFactory beans;
+    private final @Nullable BeanFactory beans;
 
-    AttributeResolver(BeanFactory beans) {
+    /**
+     * @param beans what the texts refer to; null if there is none, and they stay as they are
+     */
+    AttributeResolver(@Nullable BeanFactory beans) {
         this.beans = beans;
     }
 

@@ -14,15 +14,32 @@ import academy.exchange.mailbox.ContainerOptions;
  * The attributes of an {@link AgentMailbox}, with placeholders and expressions resolved; an empty text means that the
  * attribute was left out.
  */
-record MailboxSettings(String name, String id, List<String> types, String concurrency, String autoStartup) {
+record MailboxSettings(
+        String container,
+        String name,
+        String id,
+        List<String> types,
+        String concurrency,
+        String prefetch,
+        String autoStartup) {
+
+    /** Everything was left out. */
+    static final MailboxSettings NONE = new MailboxSettings("", "", "", List.of(), "", "", "");
 
     static MailboxSettings of(AgentMailbox annotation, AttributeResolver resolver) {
         return new MailboxSettings(
+                resolver.text(annotation.container()),
                 resolver.text(annotation.name()),
                 resolver.text(annotation.id()),
                 resolver.texts(annotation.types()),
                 resolver.text(annotation.concurrency()),
+                resolver.text(annotation.prefetch()),
                 resolver.text(annotation.autoStartup()));
+    }
+
+    /** The container's id, or that which it has otherwise. */
+    String containerOr(String otherwise) {
+        return container.isEmpty() ? otherwise : container;
     }
 
     /** The name, or what else to call it. */
@@ -48,12 +65,15 @@ record MailboxSettings(String name, String id, List<String> types, String concur
      * The options of its container.
      *
      * @param defaults for what was left out
-     * @throws IllegalStateException if a number or a truth value is none
+     * @throws IllegalStateException if a number or a truth value is none, or a number is out of its range
      */
     ContainerOptions options(ContainerOptions defaults) {
         ContainerOptions options = defaults;
         if (!concurrency.isEmpty()) {
-            options = options.withConcurrency(concurrencyNumber());
+            options = options.withConcurrency(number("concurrency", concurrency, 1));
+        }
+        if (!prefetch.isEmpty()) {
+            number("prefetch", prefetch, 0);
         }
         return autoStartup.isEmpty() ? options : options.withAutoStartup(startsAutomatically());
     }
@@ -66,12 +86,18 @@ record MailboxSettings(String name, String id, List<String> types, String concur
         }
     }
 
-    private int concurrencyNumber() {
+    private static int number(String attribute, String value, int least) {
+        String expected = "a whole number of at least " + least;
+        int number;
         try {
-            return Integer.parseInt(concurrency);
+            number = Integer.parseInt(value);
         } catch (NumberFormatException malformed) {
-            throw unusable("concurrency", concurrency, "a whole number of at least 1", malformed);
+            throw unusable(attribute, value, expected, malformed);
         }
+        if (number < least) {
+            throw unusable(attribute, value, expected, null);
+        }
+        return number;
     }
 
     private boolean startsAutomatically() {

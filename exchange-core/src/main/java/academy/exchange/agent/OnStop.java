@@ -17,8 +17,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p>The method is void, may take an {@link AgentContext}, and need not be public. There is at most one; one of a
  * superclass counts, and may be overridden.
  *
- * <p><b>Threads.</b> It runs on a thread of the agent's own. The stop waits for it without limit, on top of the
- * shutdown timeout, and it must not itself wait for the stop.
+ * <p><b>Threads.</b> It runs on a thread of its own. The stop waits for it up to the shutdown timeout, on top of what
+ * the last requests took, and at least for a moment; then its thread is interrupted and left to itself, which is logged.
+ * It must not itself wait for the stop.
  *
  * <p><b>Failure.</b> What it throws is logged, and the stop goes on.
  */

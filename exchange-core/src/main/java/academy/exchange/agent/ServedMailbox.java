@@ -31,12 +31,6 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
         return mailbox.receive(max, timeout);
     }
 
-    /** Not a sign that the agent is served: only a busy run asks for this. */
-    @Override
-    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
-        return mailbox.receiveUrgent(kinds);
-    }
-
     @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
         closeIfNotServed();

@@ -123,19 +123,18 @@ class AgentMailboxTest {
 
     @Test
     void attributesResolvePlaceholdersAndExpressions() {
-        Map<String, Object> properties =
-                Map.of("agent.name", "resolved", "agent.id", FIXED.uid().toString(), "agent.types", "first, second");
+        Map<String, Object> properties = Map.of(
+                "agent.name", "resolved",
+                "agent.id", FIXED.uid().toString(),
+                "agent.types", "first, second",
+                "agent.container", "desk");
         try (Application application = Application.run(properties, ResolvedAgent.class)) {
             assertThat(application.agent("resolved")).isEqualTo(FIXED);
             assertThat(application.agent("first")).isEqualTo(FIXED);
             assertThat(application.agent("second")).isEqualTo(FIXED);
             assertThat(application.agent("third")).isEqualTo(FIXED);
             assertThat(application.agent("fourth")).isEqualTo(FIXED);
-            assertThat(application
-                            .container("agentMailboxTest.ResolvedAgent")
-                            .options()
-                            .concurrency())
-                    .isEqualTo(4);
+            assertThat(application.container("desk").options().concurrency()).isEqualTo(4);
         }
     }
 
@@ -253,7 +252,9 @@ class AgentMailboxTest {
             name = "${agent.name}",
             id = "${agent.id}",
             types = {"${agent.types}", "#{{'third', 'fourth'}}"},
+            container = "${agent.container}",
             concurrency = "#{2 * 2}",
+            prefetch = "#{1 - 1}",
             autoStartup = "${agent.start:true}")
     static class ResolvedAgent extends MetaAgent {}
 }

@@ -37,7 +37,9 @@ final class Application implements AutoCloseable {
         AnnotationConfigApplicationContext context = application.context;
         context.getEnvironment().getPropertySources().addFirst(new MapPropertySource("test", properties));
         context.register(Wiring.class);
-        context.register(beans);
+        if (beans.length > 0) {
+            context.register(beans);
+        }
         try {
             context.refresh();
         } catch (RuntimeException failure) {
@@ -92,12 +94,17 @@ final class Application implements AutoCloseable {
         }
 
         @Bean
-        static AgentMailboxBeanPostProcessor agentMailboxes(
+        AgentRegistrar agentRegistrar(
                 ObjectProvider<Exchange> exchange,
                 ObjectProvider<MailboxContainerRegistry> registry,
                 ObjectProvider<AgentOptions> options) {
-            return new AgentMailboxBeanPostProcessor(
+            return new AgentRegistrar(
                     exchange::getObject, registry::getObject, () -> options.getIfAvailable(AgentOptions::defaults));
+        }
+
+        @Bean
+        static AgentMailboxBeanPostProcessor agentMailboxes(ObjectProvider<AgentRegistrar> registrar) {
+            return new AgentMailboxBeanPostProcessor(registrar::getObject);
         }
     }
 }

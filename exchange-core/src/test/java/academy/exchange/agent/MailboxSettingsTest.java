@@ -23,6 +23,7 @@ class MailboxSettingsTest {
         assertThat(settings.options(defaults)).isEqualTo(defaults);
         assertThat(settings.registration(Plain.class).id()).isEmpty();
         assertThat(settings.registration(Plain.class).name()).isEmpty();
+        assertThat(settings.containerOr("bean")).isEqualTo("bean");
     }
 
     @Test
@@ -32,6 +33,7 @@ class MailboxSettingsTest {
         assertThat(options.concurrency()).isEqualTo(3);
         assertThat(options.autoStartup()).isFalse();
         assertThat(settings.registration(Full.class).typeNames()).contains("a", "b", "c", "full");
+        assertThat(settings.containerOr("bean")).isEqualTo("desk");
     }
 
     @Test
@@ -43,17 +45,22 @@ class MailboxSettingsTest {
     }
 
     @Test
-    void concurrencyThatIsNoNumberIsRefused() {
-        assertThatThrownBy(() -> settings(BadConcurrency.class).options(ContainerOptions.defaults()))
-                .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("attribute concurrency");
+    void numberThatIsNoneOrOutOfItsRangeIsRefused() {
+        assertRefused(BadConcurrency.class, "attribute concurrency", "'many'", "at least 1");
+        assertRefused(NoConcurrency.class, "attribute concurrency", "'0'", "at least 1");
+        assertRefused(BadPrefetch.class, "attribute prefetch", "'some'", "at least 0");
+        assertRefused(NegativePrefetch.class, "attribute prefetch", "'-1'", "at least 0");
     }
 
     @Test
     void autoStartupThatIsNoTruthValueIsRefused() {
-        assertThatThrownBy(() -> settings(BadStart.class).options(ContainerOptions.defaults()))
+        assertRefused(BadStart.class, "attribute autoStartup", "'maybe'");
+    }
+
+    private static void assertRefused(Class<?> type, String... parts) {
+        assertThatThrownBy(() -> settings(type).options(ContainerOptions.defaults()))
                 .isInstanceOf(IllegalStateException.class)
-                .hasMessageContaining("attribute autoStartup");
+                .hasMessageContainingAll(parts);
     }
 
     private static MailboxSettings settings(Class<?> type) {
@@ -68,7 +75,9 @@ class MailboxSettingsTest {
     @AgentMailbox(
             value = "full",
             types = {"a, b", "c"},
+            container = "desk",
             concurrency = "3",
+            prefetch = "2",
             autoStartup = "FALSE")
     static class Full {}
 
@@ -77,6 +86,15 @@ class MailboxSettingsTest {
 
     @AgentMailbox(concurrency = "many")
     static class BadConcurrency {}
+
+    @AgentMailbox(concurrency = "0")
+    static class NoConcurrency {}
+
+    @AgentMailbox(prefetch = "some")
+    static class BadPrefetch {}
+
+    @AgentMailbox(prefetch = "-1")
+    static class NegativePrefetch {}
 
     @AgentMailbox(autoStartup = "maybe")
     static class BadStart {}

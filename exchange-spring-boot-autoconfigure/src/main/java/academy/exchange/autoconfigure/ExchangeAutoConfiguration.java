@@ -15,6 +15,7 @@ import academy.exchange.Exchange;
 import academy.exchange.MessageCodec;
 import academy.exchange.agent.AgentMailboxBeanPostProcessor;
 import academy.exchange.agent.AgentOptions;
+import academy.exchange.agent.AgentRegistrar;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainerRegistry;
@@ -49,17 +50,21 @@ public final class ExchangeAutoConfiguration {
         return new MailboxContainerRegistry();
     }
 
-    /** Static, and given suppliers, so that looking at other beans does not make these too early. */
+    /** Given suppliers, so that an application without an exchange starts as long as it has no agents. */
     @Bean
     @ConditionalOnMissingBean
-    static AgentMailboxBeanPostProcessor agentMailboxBeanPostProcessor(
+    AgentRegistrar agentRegistrar(
             ObjectProvider<Exchange> exchange,
             ObjectProvider<MailboxContainerRegistry> registry,
-            ObjectProvider<ExchangeProperties> properties) {
-        return new AgentMailboxBeanPostProcessor(
-                exchange::getObject,
-                registry::getObject,
-                () -> options(properties.getObject().agent()));
+            ExchangeProperties properties) {
+        return new AgentRegistrar(exchange::getObject, registry::getObject, () -> options(properties.agent()));
+    }
+
+    /** Static, and given a supplier, so that looking at other beans does not make these too early. */
+    @Bean
+    @ConditionalOnMissingBean
+    static AgentMailboxBeanPostProcessor agentMailboxBeanPostProcessor(ObjectProvider<AgentRegistrar> registrar) {
+        return new AgentMailboxBeanPostProcessor(registrar::getObject);
     }
 
     /** With default typing it is the sender who chooses classes, and not every sender is of the application. */

@@ -130,6 +130,7 @@ public record ExchangeProperties(
      * What holds for every agent that does not say otherwise.
      *
      * @param concurrency Number of requests an agent handles at once
+     * @param prefetch Number of requests taken ahead of a free handler, which are lost if the process dies
      * @param autoStartup Whether agents start with the application
      * @param pollTimeout How long a single look into an empty mailbox waits for a message
      * @param shutdownTimeout How long a stopping agent may take to finish what it has begun
@@ -139,6 +140,7 @@ public record ExchangeProperties(
      */
     public record Agent(
             @DefaultValue("1") int concurrency,
+            @DefaultValue("0") int prefetch,
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("1s") Duration pollTimeout,
             @DefaultValue("20s") Duration shutdownTimeout,
@@ -151,6 +153,7 @@ public record ExchangeProperties(
          */
         public Agent {
             PropertyCheck.isAtLeast(1, "agent.concurrency", concurrency);
+            PropertyCheck.isAtLeast(0, "agent.prefetch", prefetch);
             PropertyCheck.isPositive("agent.poll-timeout", pollTimeout);
             PropertyCheck.isNotNegative("agent.shutdown-timeout", shutdownTimeout);
             PropertyCheck.isPositive("agent.heartbeat-interval", heartbeatInterval);

@@ -21,6 +21,7 @@ import academy.exchange.agent.Action;
 import academy.exchange.agent.AgentMailbox;
 import academy.exchange.agent.AgentMailboxBeanPostProcessor;
 import academy.exchange.agent.AgentOptions;
+import academy.exchange.agent.AgentRegistrar;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
@@ -114,6 +115,17 @@ class ExchangeAutoConfigurationTest {
         }
 
         @Test
+        void registrarOfTheApplicationWins() {
+            inMemory.withUserConfiguration(Agents.class, OwnRegistrar.class).run(context -> {
+                assertThat(context).hasSingleBean(AgentRegistrar.class).hasBean("mine");
+                assertThat(onlyContainer(context.getBean(MailboxContainerRegistry.class))
+                                .options()
+                                .concurrency())
+                        .isEqualTo(11);
+            });
+        }
+
+        @Test
         void postProcessorOfTheApplicationWins() {
             inMemory.withUserConfiguration(Agents.class, OwnPostProcessor.class).run(context -> assertThat(context)
                     .hasSingleBean(AgentMailboxBeanPostProcessor.class)
@@ -184,6 +196,16 @@ class ExchangeAutoConfigurationTest {
         }
     }
 
+    @Test
+    void programRegistersAgentsWithTheProperties() {
+        inMemory.withPropertyValues("academy.exchange.agent.concurrency=3").run(context -> {
+            MailboxContainer container = context.getBean(AgentRegistrar.class).register("one", new Adder());
+            assertThat(container.isRunning()).isTrue();
+            assertThat(container.options().concurrency()).isEqualTo(3);
+            assertThat(context.getBean(Exchange.class).discover("adder")).hasSize(1);
+        });
+    }
+
     private static Exchange exchange() {
         return InMemoryExchange.create(JsonMessageCodec.create());
     }
@@ -218,6 +240,17 @@ class ExchangeAutoConfigurationTest {
         static AgentMailboxBeanPostProcessor mine(
                 ObjectProvider<Exchange> exchange, ObjectProvider<MailboxContainerRegistry> registry) {
             return new AgentMailboxBeanPostProcessor(exchange::getObject, registry::getObject, AgentOptions::defaults);
+        }
+    }
+
+    @Configuration(proxyBeanMethods = false)
+    static class OwnRegistrar {
+
+        @Bean
+        AgentRegistrar mine(ObjectProvider<Exchange> exchange, ObjectProvider<MailboxContainerRegistry> registry) {
+            AgentOptions options = AgentOptions.defaults()
+                    .withContainer(ContainerOptions.defaults().withConcurrency(11));
+            return new AgentRegistrar(exchange::getObject, registry::getObject, () -> options);
         }
     }
 }

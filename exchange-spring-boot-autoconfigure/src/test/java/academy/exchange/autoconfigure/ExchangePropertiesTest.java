@@ -49,6 +49,7 @@ class ExchangePropertiesTest {
             "academy.exchange.redis.connect-timeout, 0s",
             "academy.exchange.redis.operation-timeout, -1s",
             "academy.exchange.agent.concurrency, 0",
+            "academy.exchange.agent.prefetch, -1",
             "academy.exchange.agent.poll-timeout, 0s",
             "academy.exchange.agent.shutdown-timeout, -1s",
             "academy.exchange.agent.heartbeat-interval, 0s",
@@ -142,6 +143,7 @@ class ExchangePropertiesTest {
             assertThat(defaultOf("academy.exchange.max-message-size")).isEqualTo("1MB");
             assertThat(defaultOf("academy.exchange.redis.operation-timeout")).isEqualTo("10s");
             assertThat(defaultOf("academy.exchange.agent.concurrency")).isEqualTo("1");
+            assertThat(defaultOf("academy.exchange.agent.prefetch")).isEqualTo("0");
             assertThat(defaultOf("management.health.academy-exchange.enabled")).isEqualTo("true");
         }
 

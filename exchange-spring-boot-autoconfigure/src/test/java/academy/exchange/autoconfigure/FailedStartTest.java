@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -181,6 +182,7 @@ class FailedStartTest {
 
     private static SpringApplication application(Class<?> application) {
         SpringApplication start = new SpringApplication(application);
+        start.setWebApplicationType(WebApplicationType.NONE);
         start.setRegisterShutdownHook(false);
         return start;
     }
