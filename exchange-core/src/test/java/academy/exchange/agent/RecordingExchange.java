@@ -1,12 +1,14 @@
 package academy.exchange.agent;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
 import academy.exchange.AgentHandle;
@@ -16,7 +18,9 @@ import academy.exchange.ClientId;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
+import academy.exchange.Header;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -102,6 +106,21 @@ final class RecordingExchange implements Exchange {
     @Override
     public CompletableFuture<Void> sendAsync(Message message) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Header> withdraw(EntityId dest, UUID tag) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public MailboxStats stats(EntityId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
     }
 
     @Override
