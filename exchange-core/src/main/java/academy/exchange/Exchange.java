@@ -197,18 +197,24 @@ public interface Exchange extends AutoCloseable {
 
     /**
      * Notes for all readers of a mailbox that a request to it is not to be worked on any more, see {@link Urgent}, if it
-     * has not been answered. Answers nobody: that is for whoever withdraws it.
+     * has not been answered. Answers nobody: that is for whoever withdraws it. Readers are told for as long as the
+     * exchange's window for retries (one minute unless configured), of the last thousand of a mailbox.
      *
      * @param dest whom the request was sent to
      * @param tag the request's tag
      * @return the header of the request; empty if there is no such request or it was answered
      */
-    default Optional<Header> withdraw(EntityId dest, UUID tag) {
-        return Optional.empty();
-    }
+    Optional<Header> withdraw(EntityId dest, UUID tag);
 
     /** What the exchange knows of this mailbox. */
     MailboxStatus status(EntityId id);
+
+    /**
+     * What is counted of this mailbox.
+     *
+     * @throws BadEntityIdException if nobody registered this id
+     */
+    MailboxStats stats(EntityId id);
 
     /**
      * How long ago the owner of this mailbox gave its last sign of life, see {@link Mailbox#heartbeat()}. Both times are
@@ -234,9 +240,7 @@ public interface Exchange extends AutoCloseable {
      * The time by the store's clock, to some milliseconds, so that processes agree on it whatever their own clocks say.
      * Does not wait for the store.
      */
-    default Instant now() {
-        return Instant.now();
-    }
+    Instant now();
 
     /**
      * Asks the store for a sign of life, once: it does not try again.

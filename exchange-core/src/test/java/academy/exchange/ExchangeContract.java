@@ -32,6 +32,8 @@ public abstract class ExchangeContract
         implements RegistrationContract,
                 DeliveryContract,
                 RetryContract,
+                StatsContract,
+                WithdrawalContract,
                 ReceivingContract,
                 UrgentContract,
                 WaitingContract,

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 
@@ -22,7 +23,9 @@ import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.HandleFactory;
+import academy.exchange.Header;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -138,6 +141,16 @@ public final class InMemoryExchange implements Exchange {
     }
 
     @Override
+    public Optional<Header> withdraw(EntityId dest, UUID tag) {
+        return store.withdraw(dest, tag);
+    }
+
+    @Override
+    public MailboxStats stats(EntityId id) {
+        return store.stats(id);
+    }
+
+    @Override
     public MailboxStatus status(EntityId id) {
         return store.status(id);
     }
@@ -159,6 +172,11 @@ public final class InMemoryExchange implements Exchange {
     @Override
     public MessageCodec codec() {
         return codec;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override
@@ -185,11 +203,6 @@ public final class InMemoryExchange implements Exchange {
     /** Puts these bytes at the end of a mailbox as they are, as no sender of ours would. */
     void putRaw(EntityId mailbox, byte[] content) {
         store.putRaw(mailbox, content);
-    }
-
-    /** What is counted of a mailbox. */
-    StoredMailbox.Counters counters(EntityId mailbox) {
-        return store.counters(mailbox);
     }
 
     /** Settings of an exchange in memory. Not safe for use by several threads. */
@@ -232,7 +245,7 @@ public final class InMemoryExchange implements Exchange {
             return this;
         }
 
-        /** What tells the time of day of dead letters, retries and heartbeats; the system's clock by default. */
+        /** What tells the time of day of dead letters, retries, withdrawals and heartbeats; the system's clock by default. */
         public Builder clock(InstantSource source) {
             clock = source;
             return this;

@@ -70,7 +70,8 @@ final class InMemoryMailbox implements Mailbox {
 
     @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
-        return new Urgent(intake.read(store.takeUrgent(id, kinds, () -> closed)), Set.of());
+        List<byte[]> taken = store.takeUrgent(id, kinds, () -> closed);
+        return new Urgent(intake.read(taken), store.withdrawn(id));
     }
 
     private void putAside(byte[] content, String reason) {

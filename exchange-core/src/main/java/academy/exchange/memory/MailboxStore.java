@@ -26,6 +26,7 @@ import academy.exchange.ErrorCode;
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.Header;
 import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.MalformedMessageException;
@@ -263,8 +264,25 @@ final class MailboxStore {
         return exclusively("deadLetters", () -> mailbox(id).deadLetters(max));
     }
 
-    StoredMailbox.Counters counters(EntityId id) {
-        return exclusively("counters", () -> mailbox(id).counters());
+    MailboxStats stats(EntityId id) {
+        return exclusively("stats", () -> mailbox(id).stats());
+    }
+
+    Optional<Header> withdraw(EntityId id, UUID tag) {
+        return exclusively("withdraw", () -> {
+            StoredMailbox mailbox = mailboxes.get(id.uid());
+            if (mailbox == null) {
+                return Optional.empty();
+            }
+            Optional<Header> request = mailbox.withdraw(tag, recent.now());
+            var unused = mailbox.withdrawnSince(recent.start());
+            return request;
+        });
+    }
+
+    /** The tags of the requests to this mailbox that were withdrawn within the window for retries. */
+    Set<UUID> withdrawn(EntityId id) {
+        return exclusively("receiveUrgent", () -> mailbox(id).withdrawnSince(recent.start()));
     }
 
     /** Takes the lock and gives it back. */

@@ -22,6 +22,15 @@ final class RecentMessages {
         this.clock = clock;
     }
 
+    Instant now() {
+        return clock.instant();
+    }
+
+    /** When the window began that ends now. */
+    Instant start() {
+        return now().minus(window);
+    }
+
     /** Notes the message and says whether it was new. */
     boolean add(Header header) {
         Instant now = clock.instant();

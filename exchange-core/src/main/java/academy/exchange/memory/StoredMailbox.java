@@ -6,6 +6,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,17 +19,21 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.DeadLetter;
 import academy.exchange.Header;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Urgency;
 
 /** One mailbox as the store keeps it. Guarded by the store's lock. */
 final class StoredMailbox {
 
+    private static final int MOST_WITHDRAWN = 1_000;
+
     /** Signalled when a message arrives and when waiting makes no more sense. */
     final Condition changed;
 
     private final Deque<Item> queue = new ArrayDeque<>();
     private final Map<UUID, Header> tickets = new LinkedHashMap<>();
+    private final Map<UUID, Instant> withdrawn = new LinkedHashMap<>();
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
     private MailboxStatus status = MailboxStatus.ACTIVE;
     private List<String> types = List.of();
@@ -71,6 +76,7 @@ final class StoredMailbox {
         types = List.of();
         Collection<Header> unanswered = new ArrayList<>(tickets.values());
         tickets.clear();
+        withdrawn.clear();
         changed.signalAll();
         return unanswered;
     }
@@ -145,6 +151,25 @@ final class StoredMailbox {
         tickets.put(request.tag(), request);
     }
 
+    /** Notes that an open request is not to be worked on; empty if there is none. */
+    Optional<Header> withdraw(UUID tag, Instant now) {
+        Optional<Header> request = Optional.ofNullable(tickets.get(tag));
+        if (request.isPresent()) {
+            withdrawn.remove(tag);
+            withdrawn.put(tag, now);
+        }
+        return request;
+    }
+
+    /** What was withdrawn since then; forgets what was withdrawn before, and the oldest of too many. */
+    Set<UUID> withdrawnSince(Instant start) {
+        Iterator<Instant> oldest = withdrawn.values().iterator();
+        while (oldest.hasNext() && (oldest.next().isBefore(start) || withdrawn.size() > MOST_WITHDRAWN)) {
+            oldest.remove();
+        }
+        return Set.copyOf(withdrawn.keySet());
+    }
+
     @Nullable
     Header takeTicket(UUID tag) {
         return tickets.remove(tag);
@@ -158,8 +183,8 @@ final class StoredMailbox {
         completions++;
     }
 
-    Counters counters() {
-        return new Counters(queue.size(), tickets.size(), outgoing, completions);
+    MailboxStats stats() {
+        return MailboxStats.of(queue.size(), tickets.size(), completions, outgoing);
     }
 
     void addDeadLetter(DeadLetter letter, int limit) {
@@ -172,14 +197,4 @@ final class StoredMailbox {
     List<DeadLetter> deadLetters(int max) {
         return deadLetters.stream().limit(max).toList();
     }
-
-    /**
-     * What is counted of a mailbox.
-     *
-     * @param queued messages that lie in it
-     * @param pending requests it was sent and has not answered
-     * @param outgoing requests its owner sent
-     * @param completions requests its owner answered
-     */
-    record Counters(int queued, int pending, long outgoing, long completions) {}
 }

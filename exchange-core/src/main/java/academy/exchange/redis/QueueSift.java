@@ -41,6 +41,7 @@ final class QueueSift {
     private final EntityId mailbox;
     private final BlockingReader reader;
     private final String[] keys;
+    private final byte[] tickets;
     private final byte[] retryWindow;
     private Set<Urgency> kinds = Set.of();
     private byte[] newestSeen = {};
@@ -52,7 +53,9 @@ final class QueueSift {
     QueueSift(EntityId mailbox, BlockingReader reader, RedisKeys keys, Duration retryWindow) {
         this.mailbox = mailbox;
         this.reader = reader;
-        this.keys = new String[] {keys.active(mailbox), keys.queue(mailbox), keys.withdrawn(mailbox)};
+        this.keys =
+                new String[] {keys.active(mailbox), keys.queue(mailbox), keys.open(mailbox), keys.withdrawn(mailbox)};
+        this.tickets = utf8(keys.requests(mailbox));
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
     }
 
@@ -93,13 +96,14 @@ final class QueueSift {
 
     private boolean step(List<byte[]> items, Set<UUID> withdrawn) {
         List<Object> reply = reader.evaluate(
-                Scripts.SIFT,
+                QueueScripts.SIFT,
                 keys,
                 newestSeen,
                 utf8(Long.toString(seen)),
                 kinds.contains(Urgency.CONTROL) ? YES : NO,
                 kinds.contains(Urgency.RESPONSE) ? YES : NO,
-                retryWindow);
+                retryWindow,
+                tickets);
         if (reply.get(0) instanceof Long ended) {
             throw ended == Scripts.TERMINATED
                     ? new MailboxTerminatedException(mailbox)

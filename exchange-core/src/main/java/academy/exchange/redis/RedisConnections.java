@@ -1,7 +1,12 @@
 package academy.exchange.redis;
 
 import java.lang.reflect.Field;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -92,6 +97,17 @@ final class RedisConnections implements AutoCloseable {
     /** For everything that waits for its result anyway. */
     RedisTemplate<String, byte[]> template() {
         return template;
+    }
+
+    /** Asks Redis for the time, without waiting. */
+    CompletionStage<Instant> time() {
+        return commands.async().time().thenApply(RedisConnections::instant);
+    }
+
+    private static Instant instant(List<byte[]> secondsAndMicros) {
+        long seconds = Long.parseLong(new String(secondsAndMicros.get(0), StandardCharsets.US_ASCII));
+        long micros = Long.parseLong(new String(secondsAndMicros.get(1), StandardCharsets.US_ASCII));
+        return Instant.ofEpochSecond(seconds).plus(micros, ChronoUnit.MICROS);
     }
 
     /** A connection of the caller's own, to block on and to close. */

@@ -5,47 +5,31 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.core.Cursor;
 import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.core.ScanOptions;
 import org.springframework.data.redis.core.script.RedisScript;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
-import academy.exchange.Header;
 import academy.exchange.MailboxStatus;
-import academy.exchange.MalformedMessageException;
-import academy.exchange.MessageCodec;
 
 import static academy.exchange.redis.RedisCalls.utf8;
 
 /** Knows who is registered, under which types and in which state. */
 final class RedisDirectory {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
-
-    /** How many keys a SCAN step looks at and an MGET reads: enough to be quick, few enough not to hold up the server. */
-    private static final int PAGE = 1000;
-
     private final RedisCalls calls;
     private final RedisKeys keys;
-    private final MessageCodec codec;
 
-    RedisDirectory(RedisCalls calls, RedisKeys keys, MessageCodec codec) {
+    RedisDirectory(RedisCalls calls, RedisKeys keys) {
         this.calls = calls;
         this.keys = keys;
-        this.codec = codec;
     }
 
     AgentId register(AgentRegistration registration) {
@@ -69,22 +53,11 @@ final class RedisDirectory {
         return execute("terminate " + id, Scripts.TERMINATE, entityKeys(id), utf8(Scripts.SENTINEL)) != Scripts.MISSING;
     }
 
-    /** The headers of the requests to this mailbox that nobody has answered yet. */
-    List<Header> openRequests(EntityId id) {
-        return calls.read("look for open requests to " + id, template -> {
-            List<Header> open = new ArrayList<>();
-            scan(template, keys.everyRequest(id), (page, headers) -> headers.stream()
-                    .filter(Objects::nonNull)
-                    .forEach(header -> decode(id, header).ifPresent(open::add)));
-            return open;
-        });
-    }
-
     /** The active agents with this type, in the order of their uids. */
     List<AgentId> discover(String type, boolean anywhere) {
         Set<UUID> found = calls.read("discover " + type, template -> {
             Set<UUID> active = new TreeSet<>(Comparator.comparing(UUID::toString));
-            scan(
+            KeyPages.scan(
                     template,
                     keys.everyAgent(),
                     (page, types) -> active.addAll(active(template, matching(page, types, type, anywhere))));
@@ -111,7 +84,7 @@ final class RedisDirectory {
 
     private List<UUID> active(RedisTemplate<String, byte[]> template, List<UUID> uids) {
         List<byte @Nullable []> states =
-                values(template, uids.stream().map(keys::active).toList());
+                KeyPages.values(template, uids.stream().map(keys::active).toList());
         List<UUID> active = new ArrayList<>();
         for (int i = 0; i < uids.size(); i++) {
             if (status(states.get(i)) == MailboxStatus.ACTIVE) {
@@ -119,43 +92,6 @@ final class RedisDirectory {
             }
         }
         return active;
-    }
-
-    private Optional<Header> decode(EntityId id, byte[] header) {
-        try {
-            return Optional.of(codec.decodeHeader(header)).filter(read -> read.kind() == Header.Kind.REQUEST);
-        } catch (MalformedMessageException e) {
-            log.warn("A request to {} stays unanswered, since its ticket cannot be read: {}", id, e.getMessage());
-            return Optional.empty();
-        }
-    }
-
-    private interface Page {
-        void accept(List<String> keys, List<byte @Nullable []> values);
-    }
-
-    private static void scan(RedisTemplate<String, byte[]> template, String pattern, Page action) {
-        ScanOptions options =
-                ScanOptions.scanOptions().match(pattern).count(PAGE).build();
-        List<String> page = new ArrayList<>();
-        try (Cursor<String> cursor = template.scan(options)) {
-            while (cursor.hasNext()) {
-                page.add(cursor.next());
-                if (page.size() == PAGE) {
-                    action.accept(page, values(template, page));
-                    page = new ArrayList<>();
-                }
-            }
-        }
-        if (!page.isEmpty()) {
-            action.accept(page, values(template, page));
-        }
-    }
-
-    private static List<byte @Nullable []> values(RedisTemplate<String, byte[]> template, List<String> keys) {
-        List<byte @Nullable []> values =
-                keys.isEmpty() ? List.of() : template.opsForValue().multiGet(keys);
-        return Objects.requireNonNull(values, "MGET answers with a list outside a transaction");
     }
 
     private static byte @Nullable [] value(RedisTemplate<String, byte[]> template, String key) {
@@ -175,7 +111,7 @@ final class RedisDirectory {
     }
 
     private List<String> entityKeys(EntityId id) {
-        return List.of(keys.active(id), keys.queue(id), keys.agent(id));
+        return List.of(keys.active(id), keys.queue(id), keys.agent(id), keys.open(id), keys.withdrawn(id));
     }
 
     private long execute(String operation, RedisScript<Long> script, List<String> scriptKeys, byte[]... arguments) {

@@ -1,10 +1,12 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
@@ -30,6 +32,7 @@ import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.HandleFactory;
 import academy.exchange.Header;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -57,6 +60,8 @@ public final class RedisExchange implements Exchange {
     private final RedisCalls calls;
     private final RedisSender sender;
     private final RedisDirectory directory;
+    private final RedisTickets tickets;
+    private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
     private final OpenMailboxes mailboxes = new OpenMailboxes();
@@ -72,7 +77,10 @@ public final class RedisExchange implements Exchange {
         this.calls = new RedisCalls(connections, builder.operationTimeout);
         this.sender = new RedisSender(calls, keys, codec, retryWindow);
         this.heartbeats = new RedisHeartbeats(calls, keys);
-        this.directory = new RedisDirectory(calls, keys, codec);
+        this.directory = new RedisDirectory(calls, keys);
+        this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
+        this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
+        clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
         this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
@@ -101,9 +109,8 @@ public final class RedisExchange implements Exchange {
     @Override
     public void terminate(EntityId id) {
         if (directory.terminate(id)) {
-            List<CompletableFuture<@Nullable Void>> answers = directory.openRequests(id).stream()
-                    .map(this::answerTerminated)
-                    .toList();
+            List<CompletableFuture<@Nullable Void>> answers =
+                    tickets.open(id).stream().map(this::answerTerminated).toList();
             CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                     .join();
         }
@@ -147,6 +154,17 @@ public final class RedisExchange implements Exchange {
     }
 
     @Override
+    public Optional<Header> withdraw(EntityId dest, UUID tag) {
+        return tickets.withdraw(dest, tag);
+    }
+
+    /** Finds the answer in one command, but for a mailbox that a Python peer registered: there it reads many keys. */
+    @Override
+    public MailboxStats stats(EntityId id) {
+        return tickets.stats(id);
+    }
+
+    @Override
     public MailboxStatus status(EntityId id) {
         return directory.status(id);
     }
@@ -168,6 +186,11 @@ public final class RedisExchange implements Exchange {
     @Override
     public MessageCodec codec() {
         return codec;
+    }
+
+    @Override
+    public Instant now() {
+        return clock.instant();
     }
 
     @Override
@@ -196,6 +219,10 @@ public final class RedisExchange implements Exchange {
 
     RedisHeartbeats heartbeats() {
         return heartbeats;
+    }
+
+    RedisTickets tickets() {
+        return tickets;
     }
 
     RedisDeadLetters deadLetters() {

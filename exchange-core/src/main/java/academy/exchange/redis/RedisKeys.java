@@ -55,11 +55,21 @@ record RedisKeys(String prefix) {
 
     /** The ticket of a request, from its sending to its answer. */
     String request(EntityId asked, UUID tag) {
-        return prefix + "request:" + asked.uid() + ":" + tag;
+        return requests(asked) + tag;
     }
 
     String everyRequest(EntityId asked) {
-        return prefix + "request:" + asked.uid() + ":*";
+        return requests(asked) + "*";
+    }
+
+    /** What the tickets of all requests to one mailbox begin with. */
+    String requests(EntityId asked) {
+        return prefix + "request:" + asked.uid() + ":";
+    }
+
+    /** The tags of the open requests to a mailbox that this library registered. */
+    String open(EntityId asked) {
+        return prefix + "exchange:open:" + asked.uid();
     }
 
     String outgoing(EntityId id) {

@@ -54,7 +54,8 @@ final class RedisMailbox implements Mailbox {
     private final RedisExchange exchange;
     private final EntityId id;
     private final String queue;
-    private final String[] statusAndQueue;
+    private final String[] statusQueueAndIndex;
+    private final byte[] tickets;
     private final BlockingReader reader;
     private final QueueSift sift;
     private final MessageIntake intake;
@@ -66,7 +67,8 @@ final class RedisMailbox implements Mailbox {
         this.exchange = exchange;
         this.id = id;
         this.queue = keys.queue(id);
-        this.statusAndQueue = new String[] {keys.active(id), queue};
+        this.statusQueueAndIndex = new String[] {keys.active(id), queue, keys.open(id)};
+        this.tickets = utf8(keys.requests(id));
         this.reader = reader;
         this.sift = new QueueSift(id, reader, keys, retryWindow);
         this.intake = new MessageIntake(
@@ -227,7 +229,8 @@ final class RedisMailbox implements Mailbox {
         if (!taken.isEmpty()) {
             return taken;
         }
-        for (Object item : reader.evaluate(Scripts.TAKE, statusAndQueue, utf8(Integer.toString(max)))) {
+        for (Object item :
+                reader.evaluate(QueueScripts.TAKE, statusQueueAndIndex, utf8(Integer.toString(max)), tickets)) {
             if (item instanceof Long ended) {
                 throw ended == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
             }
@@ -240,9 +243,10 @@ final class RedisMailbox implements Mailbox {
         Duration slice = reader.longestPop();
         byte[] item = reader.pop(queue, left.compareTo(slice) < 0 ? left : slice);
         if (Arrays.equals(item, SENTINEL)) {
-            reader.evaluate(Scripts.WAKE_SIBLINGS, statusAndQueue, SENTINEL);
+            reader.evaluate(Scripts.WAKE_SIBLINGS, statusQueueAndIndex, SENTINEL);
         } else if (item != null) {
             kept.addLast(item);
+            exchange.tickets().track(id, item);
         }
         if (Thread.interrupted()) {
             putBack();
@@ -259,7 +263,7 @@ final class RedisMailbox implements Mailbox {
             lastFirst[i] = kept.removeLast();
         }
         try {
-            reader.evaluate(Scripts.PUT_BACK, statusAndQueue, lastFirst);
+            reader.evaluate(Scripts.PUT_BACK, statusQueueAndIndex, lastFirst);
         } catch (RuntimeException e) {
             log.error("{} message(s) to {} are lost: taken, then not put back", lastFirst.length, id, e);
         }

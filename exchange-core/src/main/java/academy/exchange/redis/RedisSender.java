@@ -99,10 +99,17 @@ final class RedisSender {
     private CompletableFuture<@Nullable Void> start(Message message) {
         byte[] content = codec.encode(message);
         String operation = "send to " + message.dest();
+        byte[] tag = utf8(message.tag().toString());
         CompletableFuture<Long> sent = message.isRequest()
                 ? calls.run(
-                        operation, Scripts.SEND_REQUEST, requestKeys(message), content, retryWindow, header(message))
-                : calls.run(operation, Scripts.SEND_RESPONSE, responseKeys(message), content, retryWindow);
+                        operation,
+                        Scripts.SEND_REQUEST,
+                        requestKeys(message),
+                        content,
+                        retryWindow,
+                        tag,
+                        codec.encodeHeader(message.header()))
+                : calls.run(operation, Scripts.SEND_RESPONSE, responseKeys(message), content, retryWindow, tag);
         return sent.thenApply(outcome -> accept(message, outcome));
     }
 
@@ -124,16 +131,13 @@ final class RedisSender {
         return null;
     }
 
-    private byte[] header(Message message) {
-        return codec.encodeHeader(message.header());
-    }
-
     private List<String> requestKeys(Message message) {
         return List.of(
                 keys.active(message.dest()),
                 keys.queue(message.dest()),
                 keys.sent(message),
                 keys.request(message.dest(), message.tag()),
+                keys.open(message.dest()),
                 keys.outgoing(message.src()));
     }
 
@@ -143,6 +147,7 @@ final class RedisSender {
                 keys.queue(message.dest()),
                 keys.sent(message),
                 keys.request(message.src(), message.tag()),
+                keys.open(message.src()),
                 keys.completions(message.src()),
                 keys.active(message.src()));
     }

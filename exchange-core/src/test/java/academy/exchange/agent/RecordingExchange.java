@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +24,7 @@ import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.Header;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -124,6 +126,16 @@ final class RecordingExchange implements Exchange {
     @Override
     public Optional<Header> withdraw(EntityId dest, UUID tag) {
         return withdrawal.apply(dest, tag);
+    }
+
+    @Override
+    public MailboxStats stats(EntityId id) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Instant now() {
+        return Instant.now();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
@@ -23,7 +24,6 @@ import academy.exchange.Mailbox;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
-import academy.exchange.Response;
 import academy.exchange.codec.JsonMessageCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -131,18 +131,34 @@ class InMemoryExchangeTest extends ExchangeContract {
     }
 
     @Test
-    void requestsAndAnswersAreCounted() {
-        ClientId client = exchange.registerClient();
-        AgentId agent = exchange.registerAgent(Object.class);
-        Message request = Message.request(client, agent, new Request.Ping());
+    void withdrawalIsForgottenAfterTheWindowForRetries() throws InterruptedException {
+        SettableClock clock = new SettableClock(START);
+        try (InMemoryExchange timed = InMemoryExchange.builder(codec)
+                .clock(clock)
+                .retryWindow(Duration.ofSeconds(30))
+                .build()) {
+            AgentId agent = timed.registerAgent(InertHandles.class);
+            Message request = Message.request(agent, agent, new Request.Ping());
+            timed.send(request);
+            timed.withdraw(agent, request.tag());
+            Mailbox mailbox = timed.getMailbox(agent);
 
-        exchange.send(request);
-        assertThat(exchange.counters(agent)).isEqualTo(new StoredMailbox.Counters(1, 1, 0, 0));
-        assertThat(exchange.counters(client)).isEqualTo(new StoredMailbox.Counters(0, 0, 1, 0));
+            clock.now = START.plusSeconds(30);
+            assertThat(mailbox.receiveUrgent(Set.of()).withdrawn()).containsExactly(request.tag());
+            clock.now = START.plusSeconds(31);
+            assertThat(mailbox.receiveUrgent(Set.of()).withdrawn()).isEmpty();
+        }
+    }
 
-        exchange.send(request.reply(new Response.Success()));
-        assertThat(exchange.counters(agent)).isEqualTo(new StoredMailbox.Counters(1, 0, 0, 1));
-        assertThat(exchange.counters(client)).isEqualTo(new StoredMailbox.Counters(1, 0, 1, 0));
+    @Test
+    void timeIsThatOfTheClock() {
+        SettableClock clock = new SettableClock(START);
+        try (InMemoryExchange timed =
+                InMemoryExchange.builder(codec).clock(clock).build()) {
+            assertThat(timed.now()).isEqualTo(START);
+            clock.now = START.minusSeconds(5);
+            assertThat(timed.now()).isEqualTo(START.minusSeconds(5));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package academy.exchange.redis;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -132,6 +133,21 @@ class RedisCostTest {
     }
 
     @Test
+    void statsAndWithdrawalAreOneCommandAndTheTimeIsNone() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        Message request = Message.request(client, agent, new Request.Ping());
+        exchange.send(request);
+        exchange.stats(agent);
+        exchange.withdraw(agent, request.tag());
+
+        assertThat(asked(() -> exchange.stats(agent))).isEqualTo(Map.of("evalsha", 1L));
+        assertThat(asked(() -> exchange.withdraw(agent, request.tag()))).isEqualTo(Map.of("evalsha", 1L));
+        assertThat(asked(exchange::now)).isEmpty();
+        assertThat(redis.calls("time")).isZero();
+    }
+
+    @Test
     void unknownIdsLeaveNoTrace() {
         ClientId client = exchange.registerClient();
         AgentId unknown = AgentId.random();
@@ -139,6 +155,8 @@ class RedisCostTest {
 
         exchange.terminate(unknown);
         exchange.status(unknown);
+        exchange.withdraw(unknown, UUID.randomUUID());
+        assertThatExceptionOfType(BadEntityIdException.class).isThrownBy(() -> exchange.stats(unknown));
         assertThatExceptionOfType(BadEntityIdException.class).isThrownBy(() -> exchange.getMailbox(unknown));
         assertThatExceptionOfType(BadEntityIdException.class).isThrownBy(() -> exchange.heartbeatAge(unknown));
         assertThatExceptionOfType(BadEntityIdException.class)
@@ -174,6 +192,8 @@ class RedisCostTest {
                 .asString()
                 .isEqualTo("1");
         assertThat(redis.commands().keys("request:*")).isEmpty();
+        assertThat(redis.commands().smembers("exchange:open:" + agent.uid()))
+                .containsExactly(RedisCalls.utf8("complete"));
 
         exchange.terminate(agent);
         assertThat(redis.commands().get("active:" + agent.uid())).asString().isEqualTo("INACTIVE");

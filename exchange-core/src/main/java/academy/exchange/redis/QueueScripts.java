@@ -1,0 +1,207 @@
+package academy.exchange.redis;
+
+import java.util.List;
+
+import org.springframework.data.redis.core.script.RedisScript;
+
+/** Scripts that look into the messages on a queue: who takes which, and what is still open. See {@link Scripts}. */
+final class QueueScripts {
+
+    /** Instead of how many requests are open, where nobody keeps an index of them. */
+    static final long NOT_INDEXED = -1;
+
+    /** The beginning of an item that its header, with the kind of message, stands in. */
+    private static final String HEAD =
+            """
+            local function head(item) return item:sub(1, 1024) end
+            """;
+
+    /**
+     * The tag of an open request that is not in the index, since a Python peer sent it; nothing for all other items.
+     * Looks at the index first, so that our own requests cost but little.
+     */
+    private static final String UNTRACKED =
+            """
+            local function untracked(item, index, tickets)
+              local start = head(item)
+              local tag = start:find('"kind":"request"', 1, true) and start:match('"tag":"([%x-]+)"')
+              if tag and redis.call('SISMEMBER', index, tag) == 0 and redis.call('EXISTS', tickets .. tag) == 1 then
+                return tag
+              end
+            end
+            """;
+
+    /** What leaves the queue unanswered is in the index, whoever sent it. */
+    private static final String TRACK = HEAD
+            + UNTRACKED
+            + """
+            local function track(items, index, tickets)
+              if #items == 0 or redis.call('EXISTS', index) == 0 then return end
+              for _, item in ipairs(items) do
+                local tag = untracked(item, index, tickets)
+                if tag then redis.call('SADD', index, tag) end
+              end
+            end
+            """;
+
+    /**
+     * A request that a blocked reader took is in the index, unless it was answered already.
+     *
+     * <p>KEYS: index. ARGV: beginning of all tickets, beginning of the request.
+     */
+    static final RedisScript<Long> TRACK_ONE =
+            RedisScript.of(TRACK + "track({ARGV[2]}, KEYS[1], ARGV[1]) return 1", Long.class);
+
+    /**
+     * Takes messages from an active mailbox only, so that the sentinel stays for the other readers.
+     *
+     * <p>KEYS: status, queue, index. ARGV: how many at most, beginning of all tickets. Returns a list, or a number that
+     * says why there is none.
+     */
+    static final RedisScript<Object> TAKE = RedisScript.of(
+            Scripts.STATUS
+                    + TRACK
+                    + """
+                    if not status then return -2 end
+                    if ended then return -1 end
+                    local items = redis.call('LPOP', KEYS[2], ARGV[1]) or {}
+                    track(items, KEYS[3], ARGV[2])
+                    return items
+                    """,
+            Object.class);
+
+    /**
+     * Looks at a queue in pages, each as large as all before it, up to 32 items; one at a time when they are large. After
+     * some hundred items or a mebibyte it is enough for one call, so that nobody else waits for long.
+     */
+    private static final String PAGES =
+            """
+            local looked, bytes = 0, 0
+            local function page(first, last)
+              local items = redis.call('LRANGE', KEYS[2], first, last)
+              looked = looked + #items
+              for _, item in ipairs(items) do bytes = bytes + #item end
+              return items
+            end
+            local function size() return bytes < 65536 and math.min(looked + 1, 32) or 1 end
+            local function enough(items) return looked >= items or bytes >= 1048576 end
+            """;
+
+    /**
+     * Whether an item is urgent, by its bytes. Quotes inside of strings are escaped, so that no argument looks like this.
+     * A response says so in its header; control requests are short.
+     */
+    private static final String WANTED =
+            """
+            local function wanted(item)
+              if ARGV[4] == '1' and head(item):find('"kind":"response"', 1, true) then return true end
+              if ARGV[3] ~= '1' or #item > 8192 then return false end
+              return item:find('"kind":"ping-request"', 1, true)
+                or item:find('"kind":"cancel-request"', 1, true)
+                or item:find('"kind":"shutdown-request"', 1, true)
+            end
+            """;
+
+    /** The time in milliseconds, and the tags of the requests that were withdrawn within a window up to now. */
+    private static final String WITHDRAWN =
+            """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local function withdrawn(key, window) return redis.call('ZRANGEBYSCORE', key, now - window, '+inf') end
+            """;
+
+    /**
+     * Takes the urgent items among the next hundreds that the reader has not seen, and only those. First it looks for the
+     * newest item seen, which items taken by others may have moved towards the head. What is urgent goes out last, from
+     * the nearer end.
+     *
+     * <p>KEYS: status, queue, index, withdrawn. ARGV: beginning of the newest item seen, empty for none; how many lay
+     * before the unseen ones; whether control requests and whether responses are wanted, 1 or 0; window of the withdrawn
+     * in milliseconds; beginning of all tickets. Returns the first two anew, 1 if there are more to see, the items, the
+     * withdrawn tags; or a number that says why there are none.
+     */
+    static final RedisScript<Object> SIFT = RedisScript.of(
+            Scripts.STATUS
+                    + TRACK
+                    + PAGES
+                    + WANTED
+                    + WITHDRAWN
+                    + """
+                    if not status then return -2 end
+                    if ended then return -1 end
+                    local mark, gone = ARGV[1], withdrawn(KEYS[4], ARGV[5])
+                    local length = redis.call('LLEN', KEYS[2])
+                    local seen, met = math.min(ARGV[2], length), 0
+                    while seen > 0 and met == 0 do
+                      if enough(500) then return {mark, seen, 1, {}, gone} end
+                      local first = math.max(seen - size(), 0)
+                      local items = page(first, seen - 1)
+                      met = #items
+                      while met > 0 and head(items[met]) ~= mark do met = met - 1 end
+                      seen = first + met
+                    end
+                    if seen == 0 then mark = '' end
+                    local urgent = {}
+                    looked, bytes = 0, 0
+                    while seen < length and #urgent < 50 and not enough(500) do
+                      local items = page(seen, seen + size() - 1)
+                      for _, item in ipairs(items) do
+                        if wanted(item) then urgent[#urgent + 1] = item else mark = head(item) end
+                      end
+                      seen = seen + #items
+                    end
+                    local more, count = seen < length and 1 or 0, seen < length / 2 and 1 or -1
+                    for _, item in ipairs(urgent) do redis.call('LREM', KEYS[2], count, item) end
+                    track(urgent, KEYS[3], ARGV[6])
+                    return {mark, seen - #urgent, more, urgent, gone}
+                    """,
+            Object.class);
+
+    /**
+     * An open request is noted as withdrawn and keeps its ticket. The newest thousand are kept, for one window.
+     *
+     * <p>KEYS: ticket, withdrawn. ARGV: tag, window in milliseconds. Returns the ticket's header, if there is one.
+     */
+    static final RedisScript<byte[]> WITHDRAW = RedisScript.of(
+            WITHDRAWN
+                    + """
+                    local header = redis.call('GET', KEYS[1])
+                    if not header then return nil end
+                    redis.call('ZADD', KEYS[2], now, ARGV[1])
+                    redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
+                    redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1001)
+                    redis.call('PEXPIRE', KEYS[2], ARGV[2])
+                    return header
+                    """,
+            byte[].class);
+
+    /**
+     * What is counted of a mailbox, in one moment. The index holds all open requests but those of Python peers that lie
+     * in the queue still; of these the first thousand are looked for, and those behind them not counted.
+     *
+     * <p>KEYS: status, queue, index, counters of answers and of questions. ARGV: beginning of all tickets. Returns how
+     * many are queued, open (or -1 if there is no index), answered, asked; nothing for an unknown mailbox.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> STATS = RedisScript.of(
+            Scripts.STATUS
+                    + HEAD
+                    + UNTRACKED
+                    + PAGES
+                    + """
+                    if not status then return {} end
+                    local answered = tonumber(redis.call('GET', KEYS[4]) or 0)
+                    local asked = tonumber(redis.call('GET', KEYS[5]) or 0)
+                    if ended then return {0, 0, answered, asked} end
+                    local queued, open = redis.call('LLEN', KEYS[2]), redis.call('SCARD', KEYS[3]) - 1
+                    while open >= 0 and looked < queued and not enough(1000) do
+                      for _, item in ipairs(page(looked, looked + size() - 1)) do
+                        if untracked(item, KEYS[3], ARGV[1]) then open = open + 1 end
+                      end
+                    end
+                    return {queued, open, answered, asked}
+                    """,
+            List.class);
+
+    private QueueScripts() {}
+}
