@@ -6,9 +6,9 @@ import java.time.Instant;
 import academy.exchange.EntityId;
 
 /**
- * What happens to the containers of a {@link MailboxContainerRegistry}. Published as an application event of Spring, one
- * after the other on a thread of the registry's: a listener that takes long holds up later events, but no container, and
- * one that throws is logged. Listeners may call any method of containers and registry.
+ * What happens to the containers of a {@link MailboxContainerRegistry}. Published as an application event of Spring,
+ * one after the other on a thread of the registry's: a listener that takes long holds up later events, but no
+ * container, and one that throws is logged. Listeners may call any method of containers and registry.
  */
 public sealed interface ContainerEvent {
 
@@ -41,9 +41,9 @@ public sealed interface ContainerEvent {
     record Idle(String container, EntityId mailbox, Instant time, Duration silence) implements ContainerEvent {}
 
     /**
-     * A container that should run shows no sign of life: it is in one call to the store for longer than 5 poll timeouts,
-     * and at least 10 seconds. Published once until it responds again. One that waits for its handlers, is paused, or
-     * tries again in vain since the store is out of reach, does respond.
+     * A container that should run shows no sign of life: it is in one call to the store for longer than 5 poll
+     * timeouts, and at least 10 seconds. Published once until it responds again. One that waits for its handlers, is
+     * paused, or tries again in vain since the store is out of reach, does respond.
      *
      * @param silence for how long
      */

@@ -17,8 +17,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 
 /**
- * Publishes what happens to the containers of a registry, and watches whether they respond, on a thread of its own: made
- * when it is needed, ended when it is idle.
+ * Publishes what happens to the containers of a registry, and watches whether they respond, on a thread of its own:
+ * made when it is needed, ended when it is idle.
  */
 final class ContainerEvents implements ContainerListener {
 

@@ -22,31 +22,27 @@ import academy.exchange.mailbox.ContainerEvent.Reason;
  *
  * <p><b>Guarantees.</b> At most {@linkplain ContainerOptions#concurrency() concurrency} handlers run at once, and no
  * message is taken before one of them is free, unless a {@linkplain ContainerOptions#prefetch() prefetch} is set. Each
- * message taken is handed to the handler exactly once. With a
- * concurrency of 1 messages are handled in the order of the mailbox. Whatever a handler throws is logged once, counted
- * and ends nothing.
+ * message taken is handed to the handler exactly once. With a concurrency of 1 messages are handled in the order of the
+ * mailbox. Whatever a handler throws is logged once, counted and ends nothing.
  *
  * <p><b>What is urgent</b> to the {@linkplain MessageHandler#urgent() handler} overtakes the rest and needs no free
- * handler: while the container is busy or paused it looks for such messages several times within the poll timeout, and so
- * it learns that its mailbox was terminated. They are handled one at a time, beside the others.
+ * handler: while the container is busy or paused it looks for such messages several times within the poll timeout, and
+ * so it learns that its mailbox was terminated. They are handled one at a time, beside the others.
  *
  * <p><b>When the store is out of reach</b>, refuses, or lost all trace of the mailbox, the container pauses between
  * {@code minBackOff} and {@code maxBackOff} and tries again until it succeeds or is stopped. When the mailbox is
  * terminated the container ends by itself; so it does when somebody else closes its reader or the exchange.
  *
- * <p><b>Heartbeats.</b> The loop itself gives a sign of life for its mailbox after its first successful poll and then at
- * the heartbeat interval, also while it waits for a free handler: a container whose handlers are all at work is alive.
- * One that hangs, or whose store is out of reach, falls silent. A heartbeat that fails is tried again and ends nothing.
+ * <p><b>Heartbeats.</b> The loop itself gives a sign of life for its mailbox after its first successful poll and then
+ * at the heartbeat interval, also while it waits for a free handler: a container whose handlers are all at work is
+ * alive. One that hangs, or whose store is out of reach, falls silent. A heartbeat that fails is tried again and ends
+ * nothing.
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time. The poll thread bears the container's id,
- * the workers {@code <id>-worker-<n>}, the thread for what is urgent {@code <id>-urgent}; they are daemons if the thread that starts the container is one.
+ * the workers {@code <id>-worker-<n>}, the thread for what is urgent, which comes and goes, {@code <id>-urgent}; they
+ * are daemons if the thread that starts the container is one.
  */
 public final class MailboxContainer {
-
-    /** The loop is silent when one call takes so many poll timeouts, and at least so long. */
-    private static final int SILENT_POLLS = 5;
-
-    private static final Duration SILENT = Duration.ofSeconds(10);
 
     private final ContainerSetup setup;
 
@@ -95,8 +91,8 @@ public final class MailboxContainer {
      * @param id the container's id
      * @param state what it is doing
      * @param mailbox whose mailbox it serves, or served last; empty before the first start
-     * @param lastPoll the end of the last poll or look for what is urgent that succeeded since the start, whether or not
-     *     it brought messages, or of the last wait for a free handler
+     * @param lastPoll the end of the last poll or look for what is urgent that succeeded since the start, whether or
+     *     not it brought messages, or of the last wait for a free handler
      * @param inFlight how many messages are being handled, at most the concurrency; neither what is urgent nor what was
      *     taken ahead and waits for a handler
      * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
@@ -272,17 +268,8 @@ public final class MailboxContainer {
 
     /** Tells if the loop should run and has shown no sign of life for long. Never blocks. */
     Optional<ContainerEvent.NotResponding> notResponding() {
-        MailboxRun current = run;
-        if (current == null || !isRunning()) {
-            return Optional.empty();
-        }
-        Duration silence = current.silence();
-        Duration longest = Heartbeat.longer(
-                SILENT,
-                Heartbeat.shorter(options().pollTimeout(), Mailbox.FOREVER).multipliedBy(SILENT_POLLS));
-        return silence.compareTo(longest) <= 0
-                ? Optional.empty()
-                : Optional.of(new ContainerEvent.NotResponding(id(), mailboxOf(current), now(), silence));
+        return Optional.ofNullable(run).filter(current -> isRunning()).flatMap(current -> current.silence()
+                .map(silence -> new ContainerEvent.NotResponding(id(), mailboxOf(current), now(), silence)));
     }
 
     private void requireEnded() {
@@ -342,11 +329,15 @@ public final class MailboxContainer {
         if (next == State.STOPPING) {
             ending.requestStop();
         }
-        Runnable rest = () -> {
+        new Thread(() -> seeOff(ending), id() + "-stop").start();
+    }
+
+    private void seeOff(MailboxRun ending) {
+        try {
             ending.drainAndRelease();
+        } finally {
             ended(ending);
-        };
-        new Thread(rest, id() + "-stop").start();
+        }
     }
 
     private void ended(MailboxRun ending) {

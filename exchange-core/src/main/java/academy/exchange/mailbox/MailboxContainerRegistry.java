@@ -24,12 +24,12 @@ import academy.exchange.ForeignText;
  * a stop, as when a context is paused and resumed, takes those that were running when it stopped: a container started
  * by hand runs again, one stopped by hand stays stopped.
  *
- * <p><b>Events.</b> Given a publisher, as in a Spring context, it publishes a {@link ContainerEvent} when a container has
- * started, has stopped, has been idle for long or does not respond. A stop of the registry waits up to 2 seconds until
- * those before its end are published.
+ * <p><b>Events.</b> Given a publisher, as in a Spring context, it publishes a {@link ContainerEvent} when a container
+ * has started, has stopped, has been idle for long or does not respond. A stop of the registry waits up to 2 seconds
+ * until those before its end are published.
  *
- * <p><b>Threads.</b> Every method may be called by any thread at any time. Events are published by a daemon thread of the
- * registry's, which lives while there is something to publish or, with a publisher, while the registry runs.
+ * <p><b>Threads.</b> Every method may be called by any thread at any time. Events are published by a daemon thread of
+ * the registry's, which lives while there is something to publish or, with a publisher, while the registry runs.
  */
 public final class MailboxContainerRegistry implements SmartLifecycle, ApplicationEventPublisherAware {
 
@@ -139,7 +139,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
         stopAll().join();
     }
 
-    /** Stops all containers at the same time, without waiting, and calls back when all have stopped, whatever happens. */
+    /** Stops all containers at the same time, without waiting, and calls back when all have stopped in any case. */
     @Override
     public void stop(Runnable callback) {
         CompletableFuture<Void> unused = stopAll().whenComplete((nothing, failure) -> callback.run());

@@ -141,8 +141,8 @@ final class MailboxRun {
         return outage.lastError();
     }
 
-    /** How long the loop has shown no sign of life. */
-    Duration silence() {
+    /** How long the loop has shown no sign of life, if that is too long. */
+    Optional<Duration> silence() {
         return poller.silence();
     }
 

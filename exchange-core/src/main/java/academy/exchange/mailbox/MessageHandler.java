@@ -28,8 +28,8 @@ public interface MessageHandler {
     }
 
     /**
-     * Handles a message of an {@linkplain #urgent() urgent} kind, on a thread of the container's kept for that, one at a
-     * time, side by side with {@link #handle}. Must not take long: what is urgent waits for what came before it. All
+     * Handles a message of an {@linkplain #urgent() urgent} kind, on a thread of the container's kept for that, one at
+     * a time, side by side with {@link #handle}. Must not take long: what is urgent waits for what came before it. All
      * messages of these kinds come here, also those received in their turn. Interrupted as {@link #handle} is.
      *
      * @throws Exception for whatever reason: it is logged, and the container goes on
@@ -39,9 +39,10 @@ public interface MessageHandler {
     }
 
     /**
-     * Learns of requests that were withdrawn, see {@link academy.exchange.Urgent}; perhaps more than once of each. Called
-     * only if some kind is {@linkplain #urgent() urgent}, within the poll timeout of a withdrawal while messages are being
-     * handled or the container is paused; on the thread of {@link #handleUrgent}, and treated like it if it throws.
+     * Learns of requests that were withdrawn, see {@link academy.exchange.Urgent}; perhaps more than once of each.
+     * Called only if some kind is {@linkplain #urgent() urgent}, within the poll timeout of a withdrawal while
+     * messages are being handled or the container is paused; on the thread of {@link #handleUrgent}, and treated like
+     * it if it throws.
      */
     default void withdrawn(Set<UUID> tags) {}
 }

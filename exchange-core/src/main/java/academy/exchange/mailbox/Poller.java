@@ -17,7 +17,7 @@ import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 
-/** The body of a container's loop: permits first, then messages, each to a worker; while there is none, what is urgent. */
+/** The body of a container's loop: permits first, then messages, each to a worker; meanwhile what is urgent. */
 final class Poller {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
@@ -69,7 +69,7 @@ final class Poller {
         this.lookout = new Lookout(mailbox, urgent, pollTimeout);
         this.outage = outage;
         this.silence = silence;
-        this.pulse = new Pulse(clock);
+        this.pulse = new Pulse(clock, pollTimeout);
         this.clock = clock;
     }
 
@@ -113,8 +113,8 @@ final class Poller {
         return Optional.ofNullable(lastPoll);
     }
 
-    /** How long the loop has been in one call without a sign of life. */
-    Duration silence() {
+    /** How long the loop has shown no sign of life, if that is too long. */
+    Optional<Duration> silence() {
         return pulse.silence();
     }
 
@@ -177,7 +177,7 @@ final class Poller {
         return Heartbeat.shorter(heartbeat.untilDue(), lookout.untilDue());
     }
 
-    /** What goes on while the loop waits: an agent that is paused, or whose handlers all have work, is alive and listens. */
+    /** What goes on while the loop waits: an agent that is paused, or whose handlers all have work, is alive. */
     private void doDuties() throws InterruptedException {
         lookIfDue();
         heartbeat.beatIfDue();

@@ -3,17 +3,28 @@ package academy.exchange.mailbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+
+import academy.exchange.Mailbox;
 
 /** Whether a loop comes back from what it calls. Kept by the poll thread, felt by others. */
 final class Pulse {
 
+    /** A call to the store may take so many poll timeouts, and at least so long, before it seems to hang. */
+    private static final int POLLS = 5;
+
+    private static final Duration SHORTEST = Duration.ofSeconds(10);
+
     private final InstantSource clock;
+    private final Duration longest;
     private volatile @Nullable Instant lastBeat;
 
-    Pulse(InstantSource clock) {
+    Pulse(InstantSource clock, Duration pollTimeout) {
         this.clock = clock;
+        this.longest = Heartbeat.longer(
+                SHORTEST, Heartbeat.shorter(pollTimeout, Mailbox.FOREVER).multipliedBy(POLLS));
     }
 
     /** The loop shows that it lives. */
@@ -26,9 +37,10 @@ final class Pulse {
         lastBeat = null;
     }
 
-    /** How long it has shown no sign of life; zero while it rests. */
-    Duration silence() {
-        Instant last = lastBeat;
-        return last == null ? Duration.ZERO : Duration.between(last, clock.instant());
+    /** How long it has shown no sign of life; empty while that is no cause for worry, as when it rests. */
+    Optional<Duration> silence() {
+        return Optional.ofNullable(lastBeat)
+                .map(last -> Duration.between(last, clock.instant()))
+                .filter(silence -> silence.compareTo(longest) > 0);
     }
 }

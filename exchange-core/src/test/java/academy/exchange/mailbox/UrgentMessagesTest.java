@@ -118,6 +118,29 @@ class UrgentMessagesTest {
     }
 
     @Test
+    void looksOfABusyContainerBecomeRarer() {
+        keepBusy(OPTIONS.withPollTimeout(Duration.ofSeconds(60)), 1);
+
+        await().until(() -> mailbox.looks() > 3);
+        await().during(Duration.ofMillis(300)).until(() -> mailbox.looks() < 20);
+    }
+
+    @Test
+    void urgentMessagesStayInTheMailboxWhenTheirHandlerIsFarBehind() {
+        desk.onUrgent = gate::await;
+        container = container(OPTIONS.withPollTimeout(Duration.ofSeconds(60)));
+        for (int index = 0; index < 1_200; index++) {
+            mailbox.put(new Request.Ping());
+        }
+        container.start();
+
+        await().until(() -> mailbox.left().size() == 199);
+        await().during(Duration.ofMillis(200)).until(() -> mailbox.left().size() == 199);
+        gate.countDown();
+        await().until(() -> desk.urgent.size() == 1_200);
+    }
+
+    @Test
     void idleContainerDoesNotLook() {
         container.start();
 
