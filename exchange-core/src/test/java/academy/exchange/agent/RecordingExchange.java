@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -36,6 +37,8 @@ final class RecordingExchange implements Exchange {
     private final Queue<ExchangeException> failures = new ConcurrentLinkedQueue<>();
     private BiFunction<EntityId, UUID, Optional<Header>> withdrawal = (dest, tag) -> Optional.empty();
 
+    private volatile Instant now = Instant.EPOCH;
+
     RecordingExchange(MessageCodec codec) {
         this.codec = codec;
     }
@@ -46,6 +49,10 @@ final class RecordingExchange implements Exchange {
 
     List<EntityId> terminated() {
         return terminated;
+    }
+
+    void setNow(Instant time) {
+        now = time;
     }
 
     /** What becomes of requests that are withdrawn. */
@@ -133,7 +140,12 @@ final class RecordingExchange implements Exchange {
 
     @Override
     public AgentHandle getHandle(EntityId id) {
-        throw new UnsupportedOperationException();
+        return new ProbeHandle((AgentId) id, null);
+    }
+
+    @Override
+    public Instant now() {
+        return now;
     }
 
     @Override
