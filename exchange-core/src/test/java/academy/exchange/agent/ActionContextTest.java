@@ -32,6 +32,7 @@ class ActionContextTest {
         desk.tell(request);
         assertThat(curious.context()).satisfies(context -> {
             assertThat(context.source()).isEqualTo(Desk.CLIENT);
+            assertThat(context.agent()).isEqualTo(Desk.AGENT);
             assertThat(context.tag()).isEqualTo(request.tag());
             assertThat(context.header()).isEqualTo(request.header());
             assertThat(context.header().attributes()).containsEntry("tenant", "north");

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
@@ -215,6 +216,41 @@ class CancelTest {
     }
 
     @Test
+    void cancelledActionIsTold() throws Exception {
+        List<String> told = new CopyOnWriteArrayList<>();
+        Message action = request("watch");
+        Thread thread = begin(action);
+        ActionContext context = worker.context.join();
+        assertThat(context.isCancelled()).isFalse();
+        context.onCancel(() -> told.add(Thread.currentThread().getName()));
+        context.onCancel(() -> {
+            throw new IllegalStateException("a listener that fails");
+        });
+        context.onCancel(() -> told.add("last"));
+        desk.tell(cancelOf(action));
+        String here = Thread.currentThread().getName();
+        assertThat(told).containsExactly(here, "last");
+        assertThat(context.isCancelled()).isTrue();
+        context.onCancel(() -> told.add("late"));
+        assertThat(told).containsExactly(here, "last", "late");
+        join(thread);
+        assertThat(desk.failures()).isEmpty();
+    }
+
+    @Test
+    void endedActionIsNeverTold() {
+        worker.release.release();
+        Message action = request("watch");
+        desk.tell(action);
+        desk.tell(cancelOf(action));
+        ActionContext context = worker.context.join();
+        AtomicBoolean told = new AtomicBoolean();
+        context.onCancel(() -> told.set(true));
+        assertThat(told).isFalse();
+        assertThat(context.isCancelled()).isFalse();
+    }
+
+    @Test
     void cancelAndNaturalEndNeverMeet() throws Exception {
         AtomicBoolean leaked = new AtomicBoolean();
         for (int round = 0; round < 1_000; round++) {
@@ -326,6 +362,7 @@ class CancelTest {
         private final AtomicInteger interrupts = new AtomicInteger();
         private final Semaphore release = new Semaphore(0);
         private final CompletableFuture<String> promise = new CompletableFuture<>();
+        private final CompletableFuture<ActionContext> context = new CompletableFuture<>();
         private volatile int sum;
 
         @Action
@@ -344,6 +381,13 @@ class CancelTest {
             begun.incrementAndGet();
             release.acquireUninterruptibly();
             finished.incrementAndGet();
+        }
+
+        @Action
+        void watch(ActionContext asked) throws InterruptedException {
+            context.complete(asked);
+            begun.incrementAndGet();
+            release.acquire();
         }
 
         @Action

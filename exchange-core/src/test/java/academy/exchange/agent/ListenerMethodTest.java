@@ -13,6 +13,7 @@ import academy.exchange.Header;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
+import academy.exchange.Urgency;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -63,6 +64,15 @@ class ListenerMethodTest {
         Desk desk = Desk.ofListener(listeners, "failOnPing");
         assertThat(desk.ask(new Request.Ping())).isEqualTo(new Response.Success());
         assertThat(desk.failures()).hasSize(1).first().isInstanceOf(IllegalStateException.class);
+    }
+
+    @Test
+    void whatTheListenerHearsItselfIsNotUrgent() {
+        assertThat(Desk.ofListener(listeners, "onMessage").dispatcher().urgent())
+                .containsExactly(Urgency.CONTROL);
+        assertThat(Desk.ofListener(listeners, "onPing").dispatcher().urgent()).containsExactly(Urgency.RESPONSE);
+        assertThat(Desk.ofListener(listeners, "onAction").dispatcher().urgent())
+                .containsExactlyInAnyOrder(Urgency.values());
     }
 
     @Test

@@ -38,6 +38,8 @@ final class RecordingExchange implements Exchange {
     private final Queue<ExchangeException> failures = new ConcurrentLinkedQueue<>();
     private BiFunction<EntityId, UUID, Optional<Header>> withdrawal = (dest, tag) -> Optional.empty();
 
+    private volatile Instant now = Instant.EPOCH;
+
     RecordingExchange(MessageCodec codec) {
         this.codec = codec;
     }
@@ -48,6 +50,10 @@ final class RecordingExchange implements Exchange {
 
     List<EntityId> terminated() {
         return terminated;
+    }
+
+    void setNow(Instant time) {
+        now = time;
     }
 
     /** What becomes of requests that are withdrawn. */
@@ -145,7 +151,12 @@ final class RecordingExchange implements Exchange {
 
     @Override
     public AgentHandle getHandle(EntityId id) {
-        throw new UnsupportedOperationException();
+        return new ProbeHandle((AgentId) id, null);
+    }
+
+    @Override
+    public Instant now() {
+        return now;
     }
 
     @Override
