@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> A question ends with the answer or with one of these, thrown by the blocking methods and found in
  * the futures of the others, never wrapped there but as the cause of an {@code ExecutionException} as usual:
- * {@link ActionFailedException} when the action threw, {@link MailboxTerminatedException} when the agent ended before
+ * {@link ActionFailedException} when the action threw, or the exception it threw if handles may make it again, {@link MailboxTerminatedException} when the agent ended before
  * it answered, {@link ExchangeTimeoutException} when no answer came in time, {@link BadEntityIdException} when nobody
  * registered the agent, {@link HandleClosedException} when this handle was closed meanwhile,
  * {@link ProtocolErrorException} for the other errors of the protocol, {@link PayloadException} when a value cannot be
@@ -23,10 +23,20 @@ import org.jspecify.annotations.Nullable;
  * same name. Time limits take no part, nor does it matter whether one is closed: who closes handles must not keep them
  * in a set.
  *
+ * <p><b>As a value.</b> A handle, or what {@link #as} made of it, that is given as an argument or returned by an action is
+ * written as the id of its agent: read it as {@link AgentId} or {@link EntityId}.
+ *
  * <p><b>Threads.</b> Any thread may call any method. Futures are completed on a thread of the exchange: hand long work
  * to another.
  */
 public interface AgentHandle extends AutoCloseable {
+
+    /** What {@link #as} makes implements this beside the interface it was made for. */
+    interface View {
+
+        /** The agent that is seen. */
+        AgentId viewedAgent();
+    }
 
     /** The agent it stands for. */
     AgentId agentId();
@@ -87,7 +97,8 @@ public interface AgentHandle extends AutoCloseable {
      * The agent seen through an interface: calling a method asks for the action of that name. A method that returns a
      * {@code CompletableFuture} does not wait, every other waits up to the time limit of {@link #withTimeout}; when
      * interrupted it throws {@link ExchangeInterruptedException} and keeps the flag set. The methods of {@code Object}
-     * are answered here: two views are equal if they are of the same interface and of equal handles.
+     * are answered here: two views are equal if they are of the same interface and of equal handles. What it makes is a
+     * {@link View}, too.
      *
      * @throws IllegalArgumentException if the type is not an interface
      */

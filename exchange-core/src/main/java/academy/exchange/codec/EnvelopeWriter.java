@@ -142,7 +142,13 @@ final class EnvelopeWriter {
             out.writeNullProperty(name);
             return;
         }
-        out.writeObjectPropertyStart(name);
+        out.writeName(name);
+        id(out, id);
+    }
+
+    /** The id as a value. */
+    static void id(JsonGenerator out, EntityId id) {
+        out.writeStartObject();
         uuid(out, "uid", id.uid());
         text(out, "name", id.name().orElse(null));
         text(out, "role", id instanceof AgentId ? "agent" : "user");

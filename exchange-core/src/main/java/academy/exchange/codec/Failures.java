@@ -14,18 +14,20 @@ import academy.exchange.Serialization;
 
 /**
  * Writes and reads what is told of an exception. Python peers know the marker and the trace, and pass over the fields
- * for type and message, which are there for peers like this one.
+ * for type, class and message, which are there for peers like this one.
  */
 final class Failures {
 
     private static final String MARKER = "__exception__";
     private static final String TRACE = "exception_str";
     private static final String TYPE = "type";
+    private static final String CLASS = "class";
     private static final String MESSAGE = "message";
 
     private static final int MAX_TRACE = 16 * 1024;
     private static final int MAX_MESSAGE = 4 * 1024;
     private static final int MAX_TYPE = 256;
+    private static final int MAX_CLASS = 256;
 
     /** Up to seven bytes of a message stand for one character of a trace, and the message holds other things, too. */
     private static final int SHARE_OF_MESSAGE = 16;
@@ -40,12 +42,14 @@ final class Failures {
     private final WireJson json;
     private final int maxTrace;
     private final int maxMessage;
+    private final int maxClass;
 
     Failures(WireJson json) {
         long share = json.limits().messageSize() / SHARE_OF_MESSAGE;
         this.json = json;
         this.maxTrace = (int) Math.min(MAX_TRACE, share);
         this.maxMessage = (int) Math.min(MAX_MESSAGE, share / 4);
+        this.maxClass = (int) Math.min(MAX_CLASS, share / 4);
     }
 
     Response.ActionError encode(RemoteFailure failure) {
@@ -74,6 +78,10 @@ final class Failures {
         out.writeBooleanProperty(MARKER, true);
         out.writeStringProperty(TRACE, trace(failure.trace()));
         failure.type().ifPresent(type -> out.writeStringProperty(TYPE, capped(type, MAX_TYPE)));
+        // Part of a name would be that of another class, or of none.
+        failure.className()
+                .filter(name -> name.length() <= maxClass)
+                .ifPresent(name -> out.writeStringProperty(CLASS, name));
         out.writeStringProperty(MESSAGE, capped(failure.message(), maxMessage));
         out.writeEndObject();
     }
@@ -105,7 +113,8 @@ final class Failures {
         if (type.isEmpty() && message.isEmpty()) {
             return derived;
         }
-        return new RemoteFailure(type, message.orElse(""), derived.trace());
+        Optional<String> className = string(failure, CLASS).filter(name -> name.length() <= MAX_CLASS);
+        return new RemoteFailure(type, className, message.orElse(""), derived.trace());
     }
 
     private static Optional<String> string(JsonNode failure, String field) {

@@ -30,6 +30,9 @@ import academy.exchange.Response;
  * have a default, arguments and results that are plain JSON. Nothing read decides which Java type is made: conversion
  * goes to the type the caller names.
  *
+ * <p><b>Ids and handles</b> as values look as ids do in a message's header, whatever the application's mapper makes of
+ * records: an object of uid, name and role. A handle is written as the id of its agent.
+ *
  * <p><b>Limits</b> hold for a message and for the texts inside it, whatever the application's mapper allows: the size,
  * the depth, the length of a string, and 4300 digits for a number, as in Python.
  *
@@ -46,8 +49,9 @@ public final class JsonMessageCodec implements MessageCodec {
     private JsonMessageCodec(Limits limits, JsonMapper mapper) {
         json = new WireJson(limits);
         writer = new EnvelopeWriter(json);
-        payloadWriter = new PayloadWriter(json, mapper);
-        payloadReader = new PayloadReader(json, mapper);
+        JsonMapper values = mapper.rebuild().addModule(IdentityValues.module()).build();
+        payloadWriter = new PayloadWriter(json, values);
+        payloadReader = new PayloadReader(json, values);
         failures = new Failures(json);
     }
 

@@ -15,6 +15,8 @@ import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.ActionFailedException;
+import academy.exchange.AgentHandle;
 import academy.exchange.ExchangeInterruptedException;
 import academy.exchange.PayloadException;
 
@@ -41,8 +43,14 @@ final class AgentProxy implements InvocationHandler {
             throw new IllegalArgumentException(
                     type.getName() + " is not an interface; see the agent through an interface it implements");
         }
-        return type.cast(
-                Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, new AgentProxy(handle, type)));
+        return type.cast(Proxy.newProxyInstance(
+                loader(type), new Class<?>[] {type, AgentHandle.View.class}, new AgentProxy(handle, type)));
+    }
+
+    /** Interfaces that are not public need their own loader; those of Java itself are not known to one that sees ours. */
+    private static ClassLoader loader(Class<?> type) {
+        ClassLoader own = type.getClassLoader();
+        return own == null || own == ClassLoader.getPlatformClassLoader() ? AgentProxy.class.getClassLoader() : own;
     }
 
     @Override
@@ -50,6 +58,9 @@ final class AgentProxy implements InvocationHandler {
             throws Throwable {
         if (method.getDeclaringClass() == Object.class) {
             return answerLocally(method, arguments);
+        }
+        if (method.getDeclaringClass() == AgentHandle.View.class) {
+            return handle.agentId();
         }
         if (method.isDefault()) {
             // Interfaces that are not public, as most of an application's, are otherwise closed to this package.
@@ -64,12 +75,12 @@ final class AgentProxy implements InvocationHandler {
         return ask(method, positional);
     }
 
-    private @Nullable Object ask(Method method, List<@Nullable Object> positional) {
+    private @Nullable Object ask(Method method, List<@Nullable Object> positional) throws Throwable {
         Class<?> declared = method.getReturnType();
         Type result = declared.isPrimitive()
                 ? MethodType.methodType(declared).wrap().returnType()
                 : TypeVariables.resolve(type, method.getGenericReturnType());
-        Object answer = wait(method, result, positional);
+        Object answer = answer(method, result, positional);
         if (answer == null && declared.isPrimitive() && declared != void.class) {
             throw new PayloadException(
                     "Action '" + method.getName() + "' answered null, which cannot become " + declared
@@ -77,6 +88,21 @@ final class AgentProxy implements InvocationHandler {
                     null);
         }
         return answer;
+    }
+
+    private @Nullable Object answer(Method method, Type result, List<@Nullable Object> positional) throws Throwable {
+        try {
+            return wait(method, result, positional);
+        } catch (ActionFailedException failed) {
+            Throwable thrown = failed.getCause();
+            if (thrown == null
+                    || Arrays.stream(method.getExceptionTypes()).noneMatch(type -> type.isInstance(thrown))) {
+                throw failed;
+            }
+            // Without the cause, which otherwise would be caused by itself.
+            throw RebuiltExceptions.explained(
+                    thrown, new ActionFailedException(handle.agentId(), method.getName(), failed.failure()));
+        }
     }
 
     private @Nullable Object wait(Method method, Type result, List<@Nullable Object> positional) {

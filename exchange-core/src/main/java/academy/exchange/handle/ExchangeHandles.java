@@ -1,15 +1,18 @@
 package academy.exchange.handle;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import academy.exchange.ActionFailedException;
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
@@ -23,6 +26,7 @@ import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
+import academy.exchange.Response;
 
 /**
  * The handles of one exchange. One client, which is registered at the first question, gets the answers to all of them;
@@ -47,6 +51,7 @@ public final class ExchangeHandles implements HandleFactory {
 
     private final Exchange exchange;
     private final Duration timeout;
+    private final RebuiltExceptions rebuilt;
     private final PendingReplies pending = new PendingReplies("exchange-handles");
     private final AnswerThreads threads = new AnswerThreads("exchange-answers");
     private final Object lock = new Object();
@@ -60,8 +65,34 @@ public final class ExchangeHandles implements HandleFactory {
      * @throws IllegalArgumentException if the time limit is zero or less
      */
     public ExchangeHandles(Exchange exchange, Duration timeout) {
+        this(exchange, timeout, Set.of());
+    }
+
+    /**
+     * The handles of this exchange, which make exceptions of these classes again when an action threw them. An unchecked
+     * one is then thrown in place of {@link ActionFailedException}, which becomes its cause, or is suppressed by it if it
+     * takes no cause. A checked one becomes the cause of that, except that a method of an interface seen through
+     * {@link AgentHandle#as} throws it itself if it declares to. Of classes that are not listed nothing is ever loaded or
+     * made: then it is {@link ActionFailedException} alone. Makes no call to the store.
+     *
+     * @param timeout how long to wait for answers where the caller does not say; more than zero
+     * @param allowedExceptions full class names, as {@link Class#getName()} tells them
+     * @throws IllegalArgumentException if the time limit is zero or less, or if a class is not found, is no exception, or
+     *     cannot be made of a message or of nothing; it is named
+     */
+    public ExchangeHandles(Exchange exchange, Duration timeout, Collection<String> allowedExceptions) {
         this.exchange = exchange;
         this.timeout = requirePositive(timeout);
+        this.rebuilt = RebuiltExceptions.of(allowedExceptions);
+    }
+
+    /**
+     * Checks class names before there is an exchange.
+     *
+     * @throws IllegalArgumentException as {@link #ExchangeHandles(Exchange, Duration, Collection)} throws it
+     */
+    public static void checkAllowedExceptions(Collection<String> allowedExceptions) {
+        RebuiltExceptions.of(allowedExceptions);
     }
 
     /**
@@ -97,6 +128,11 @@ public final class ExchangeHandles implements HandleFactory {
 
     MessageCodec codec() {
         return exchange.codec();
+    }
+
+    @Nullable
+    Object read(AgentId agent, Question question, Response response) {
+        return question.read(agent, response, exchange.codec(), rebuilt);
     }
 
     MailboxStatus status(AgentId agent) {

@@ -6,7 +6,6 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
-import academy.exchange.ActionFailedException;
 import academy.exchange.AgentId;
 import academy.exchange.ErrorCode;
 import academy.exchange.MailboxTerminatedException;
@@ -51,14 +50,18 @@ record Question(Request body, String name, Type resultType) {
         return isAction() ? "action '" + name + "'" : name;
     }
 
-    /** The value of this agent's answer, or the exception that the answer stands for. */
+    /**
+     * The value of this agent's answer.
+     *
+     * @throws RuntimeException the exception that the answer stands for
+     */
     @Nullable
-    Object read(AgentId agent, Response response, MessageCodec codec) {
+    Object read(AgentId agent, Response response, MessageCodec codec, RebuiltExceptions rebuilt) {
         if (response instanceof Response.Result result) {
             return expectsNothing() ? null : codec.decodeResult(result, resultType);
         }
         if (response instanceof Response.ActionError error) {
-            throw new ActionFailedException(agent, name, codec.decodeFailure(error));
+            throw rebuilt.failure(agent, name, codec.decodeFailure(error));
         }
         if (response instanceof Response.ProtocolError error) {
             throw failure(agent, error);

@@ -184,7 +184,7 @@ final class RemoteAgentHandle implements AgentHandle {
         requireOpen();
         PendingReply reply = handles.ask(this, question, limit);
         try {
-            return question.read(agent, reply.await(), handles.codec());
+            return handles.read(agent, question, reply.await());
         } catch (InterruptedException interrupted) {
             handles.drop(reply);
             throw interrupted;
@@ -209,7 +209,7 @@ final class RemoteAgentHandle implements AgentHandle {
     @SuppressWarnings("unchecked") // what the codec makes of an answer is of the type it was asked for
     private <T> void complete(CompletableFuture<T> result, Question question, PendingReply reply) {
         try {
-            result.complete((T) question.read(agent, reply.now(), handles.codec()));
+            result.complete((T) handles.read(agent, question, reply.now()));
         } catch (Throwable failure) {
             if (question.isFulfilledBy(failure, agent)) {
                 result.complete(null);

@@ -52,6 +52,32 @@ class FailuresTest {
     }
 
     @Test
+    void classIsToldByItsFullNameOfWhatWasThrown() {
+        RemoteFailure failure = RemoteFailure.of(new IllegalStateException("bad"));
+
+        assertThat(tree(failure).get("class").stringValue()).isEqualTo("java.lang.IllegalStateException");
+        assertThat(failure.className()).contains("java.lang.IllegalStateException");
+        assertThat(failure.type()).contains("IllegalStateException");
+    }
+
+    @Test
+    void classWhoseNameIsTooLongIsNotTold() {
+        Optional<String> longest = Optional.of("C".repeat(256));
+        Optional<String> tooLong = Optional.of("C".repeat(257));
+
+        assertThat(tree(new RemoteFailure(Optional.of("T"), longest, "m", "t")).has("class"))
+                .isTrue();
+        assertThat(tree(new RemoteFailure(Optional.of("T"), tooLong, "m", "t")).has("class"))
+                .isFalse();
+        assertThat(decode("{\"exception_str\":\"x\",\"type\":\"T\",\"class\":\"" + tooLong.get() + "\"}")
+                        .className())
+                .isEmpty();
+        assertThat(decode("{\"exception_str\":\"x\",\"type\":\"T\",\"class\":7}")
+                        .className())
+                .isEmpty();
+    }
+
+    @Test
     void longTraceLosesItsMiddle() {
         String trace = "first line\n" + "\tat somewhere\n".repeat(100_000) + "ValueError: last line\n";
 

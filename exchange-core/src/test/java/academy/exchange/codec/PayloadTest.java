@@ -29,7 +29,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.module.SimpleModule;
 import tools.jackson.databind.ser.std.StdSerializer;
 
+import academy.exchange.AgentId;
 import academy.exchange.Arguments;
+import academy.exchange.ClientId;
+import academy.exchange.EntityId;
 import academy.exchange.PayloadException;
 import academy.exchange.Request;
 import academy.exchange.Response;
@@ -75,6 +78,54 @@ class PayloadTest {
         assertThat(arguments.names()).containsExactly("b", "a");
         assertThat(arguments.get("a", Point.class)).isEqualTo(new Point(1, 2.5));
         assertThat(arguments.get("b", Point.class)).isNull();
+    }
+
+    @Test
+    void idsLookAsInAHeaderAndComeBackAsWhatTheyAre() {
+        AgentId agent = AgentId.of("11111111-1111-4111-8111-111111111111").withName("é");
+        ClientId client = ClientId.of("22222222-2222-4222-8222-222222222222");
+
+        Request.Action action = codec.encodeAction("go", List.of(agent, List.of(client)), Map.of());
+
+        assertThat(action.positional())
+                .isEqualTo("[{\"uid\":\"11111111-1111-4111-8111-111111111111\",\"name\":\"é\",\"role\":\"agent\"},"
+                        + "[{\"uid\":\"22222222-2222-4222-8222-222222222222\",\"name\":null,\"role\":\"user\"}]]");
+        Arguments arguments = codec.decodeArguments(action);
+        assertThat(arguments.get(0, AgentId.class)).isEqualTo(agent);
+        assertThat(arguments.get(0, EntityId.class))
+                .isEqualTo(agent)
+                .extracting("name")
+                .isEqualTo(Optional.of("é"));
+        assertThat(arguments.get(1, new TypeReference<List<EntityId>>() {}.getType()))
+                .isEqualTo(List.of(client));
+        assertThat(arguments.get(1, new TypeReference<List<ClientId>>() {}.getType()))
+                .isEqualTo(List.of(client));
+    }
+
+    @Test
+    void idWithoutARoleIsOfTheKindAskedFor() {
+        String uid = "11111111-1111-4111-8111-111111111111";
+        String text = "{\"uid\":\"" + uid + "\"}";
+
+        assertThat(result(text, AgentId.class)).isEqualTo(AgentId.of(uid));
+        assertThat(result(text, EntityId.class)).isEqualTo(AgentId.of(uid));
+        assertThat(result(text, ClientId.class)).isEqualTo(ClientId.of(uid));
+        assertThat(result("null", AgentId.class)).isNull();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "7",
+                "{}",
+                "[]",
+                "{\"uid\":7}",
+                "{\"uid\":\"x\"}",
+                "{\"uid\":\"11111111-1111-4111-8111-111111111111\",\"role\":\"user\"}",
+                "{\"uid\":\"11111111-1111-4111-8111-111111111111\",\"role\":\"king\"}"
+            })
+    void whatIsNoIdOfAnAgentDoesNotBecomeOne(String text) {
+        assertThatExceptionOfType(PayloadException.class).isThrownBy(() -> result(text, AgentId.class));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package academy.exchange.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 
@@ -10,6 +11,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
+
+import academy.exchange.handle.ExchangeHandles;
 
 /**
  * What an application says of its exchange.
@@ -165,14 +168,28 @@ public record ExchangeProperties(
      * What holds for every handle.
      *
      * @param timeout How long an answer may take
+     * @param allowedExceptions Classes of exceptions that are made again and thrown here when an action threw them
      */
-    public record Handle(@DefaultValue("30s") Duration timeout) {
+    public record Handle(@DefaultValue("30s") Duration timeout, @DefaultValue List<String> allowedExceptions) {
 
         /**
-         * @throws InvalidConfigurationPropertyValueException if it is not more than zero
+         * Copies the classes.
+         *
+         * @throws InvalidConfigurationPropertyValueException if the time limit is not more than zero, or a class is not
+         *     there, is no exception or cannot be made of a message
          */
         public Handle {
+            allowedExceptions = List.copyOf(allowedExceptions);
             PropertyCheck.isPositive("handle.timeout", timeout);
+            requireExceptions(allowedExceptions);
+        }
+
+        private static void requireExceptions(List<String> names) {
+            try {
+                ExchangeHandles.checkAllowedExceptions(names);
+            } catch (IllegalArgumentException unfit) {
+                PropertyCheck.that(false, "handle.allowed-exceptions", names, unfit.getMessage() + ".");
+            }
         }
     }
 }

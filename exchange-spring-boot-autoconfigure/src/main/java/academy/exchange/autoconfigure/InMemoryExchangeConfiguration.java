@@ -18,11 +18,11 @@ class InMemoryExchangeConfiguration {
 
     @Bean
     Exchange academyExchange(ExchangeProperties properties, MessageCodec codec) {
+        ExchangeProperties.Handle handle = properties.handle();
         return InMemoryExchange.builder(codec)
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
-                .handles(exchange ->
-                        new ExchangeHandles(exchange, properties.handle().timeout()))
+                .handles(exchange -> new ExchangeHandles(exchange, handle.timeout(), handle.allowedExceptions()))
                 .build();
     }
 }

@@ -34,6 +34,7 @@ class RedisExchangeConfiguration {
             ObjectProvider<RedisConnectionFactory> application,
             ResourceLoader resources) {
         ExchangeProperties.Redis redis = properties.redis();
+        ExchangeProperties.Handle handle = properties.handle();
         RedisConnectionFactory factory = redis.hasConnection()
                 ? OwnConnection.factory(redis)
                 : applicationFactory(redis, application, resources);
@@ -44,8 +45,7 @@ class RedisExchangeConfiguration {
                     .operationTimeout(redis.operationTimeout())
                     .retryWindow(properties.retryWindow())
                     .deadLetterLimit(properties.deadLetterLimit())
-                    .handles(exchange ->
-                            new ExchangeHandles(exchange, properties.handle().timeout()))
+                    .handles(exchange -> new ExchangeHandles(exchange, handle.timeout(), handle.allowedExceptions()))
                     .build();
         } catch (IllegalArgumentException unusable) {
             throw ConnectionSettingsException.withUnusableFactory(unusable);

@@ -14,6 +14,8 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import academy.exchange.ActionFailedException;
+import academy.exchange.AgentHandle;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.MessageCodec;
@@ -206,6 +208,21 @@ class ExchangeAutoConfigurationTest {
         });
     }
 
+    @Test
+    void allowedExceptionsAreThrownHere() {
+        inMemory.withUserConfiguration(Agents.class)
+                .withPropertyValues("academy.exchange.handle.allowed-exceptions=java.lang.ArithmeticException")
+                .run(context -> {
+                    Exchange exchange = context.getBean(Exchange.class);
+                    AgentHandle adder =
+                            exchange.getHandle(exchange.discover("adder").get(0));
+                    assertThatExceptionOfType(ArithmeticException.class)
+                            .isThrownBy(() ->
+                                    adder.call("add", Integer.class, Duration.ofSeconds(20), Integer.MAX_VALUE, 1))
+                            .withCauseInstanceOf(ActionFailedException.class);
+                });
+    }
+
     private static Exchange exchange() {
         return InMemoryExchange.create(JsonMessageCodec.create());
     }
@@ -220,7 +237,7 @@ class ExchangeAutoConfigurationTest {
 
         @Action
         public int add(int a, int b) {
-            return a + b;
+            return Math.addExact(a, b);
         }
     }
 

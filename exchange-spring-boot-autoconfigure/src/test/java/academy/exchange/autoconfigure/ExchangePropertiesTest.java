@@ -55,6 +55,8 @@ class ExchangePropertiesTest {
             "academy.exchange.agent.heartbeat-interval, 0s",
             "academy.exchange.agent.max-hops, 0",
             "academy.exchange.handle.timeout, 0s",
+            "academy.exchange.handle.allowed-exceptions, java.lang.String",
+            "academy.exchange.handle.allowed-exceptions, no.such.Exception",
             "academy.exchange.type, rabbit",
         })
         void outOfRangeAreRefusedByName(String property, String value) {
@@ -66,6 +68,19 @@ class ExchangePropertiesTest {
         void retryWindowMayBeShortInMemory() {
             runner.withPropertyValues("academy.exchange.type=memory", "academy.exchange.retry-window=1s")
                     .run(context -> assertThat(context).hasNotFailed());
+        }
+
+        @Test
+        void exceptionsAreAllowedByName() {
+            runner.run(context -> assertThat(
+                            context.getBean(ExchangeProperties.class).handle().allowedExceptions())
+                    .isEmpty());
+            runner.withPropertyValues("academy.exchange.handle.allowed-exceptions="
+                            + "java.lang.IllegalStateException,java.io.IOException")
+                    .run(context -> assertThat(context.getBean(ExchangeProperties.class)
+                                    .handle()
+                                    .allowedExceptions())
+                            .containsExactly("java.lang.IllegalStateException", "java.io.IOException"));
         }
 
         @Test
