@@ -19,10 +19,6 @@ import org.springframework.util.ClassUtils;
  */
 record AgentObject(String owner, Object target, Class<?> type, AttributeResolver attributes) {
 
-    static AgentObject of(String owner, Object target, AttributeResolver attributes) {
-        return new AgentObject(owner, target, userClass(target), attributes);
-    }
-
     /** The class as written, below any proxy. */
     static Class<?> userClass(Object target) {
         return ClassUtils.getUserClass(AopProxyUtils.ultimateTargetClass(target));
