@@ -125,7 +125,7 @@ public final class AgentMailboxBeanPostProcessor
 
     private void register(String beanName, Object bean) {
         try {
-            registrar.get().registerBean(beanName, bean, new AttributeResolver(beans()));
+            registrar.get().registerBean(beanName, bean, beans());
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             throw new BeanCreationException(beanName, String.valueOf(unusable.getMessage()), unusable);
         }

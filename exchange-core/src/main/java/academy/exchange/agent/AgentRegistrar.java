@@ -122,9 +122,9 @@ public final class AgentRegistrar implements BeanFactoryAware {
     }
 
     /** Registers the agents that a bean is and has. */
-    void registerBean(String beanName, Object bean, AttributeResolver attributes) {
+    void registerBean(String beanName, Object bean, BeanFactory factory) {
         Class<?> type = AgentObject.userClass(bean);
-        book.enter(containers.ofBean(beanName, new AgentObject("bean '" + beanName + "'", bean, type, attributes)));
+        book.enter(containers.ofBean(beanName, new AgentObject("bean '" + beanName + "'", bean, type, factory)));
     }
 
     private AgentObject object(String containerId, Object agent) {
@@ -134,7 +134,7 @@ public final class AgentRegistrar implements BeanFactoryAware {
             throw new IllegalArgumentException(owner
                     + " has methods with @AgentMailbox, which would not hear anything; only a bean may have them");
         }
-        return new AgentObject(owner, agent, type, new AttributeResolver(beans));
+        return new AgentObject(owner, agent, type, beans);
     }
 
     private MailboxContainer enter(PlannedAgent agent) {
