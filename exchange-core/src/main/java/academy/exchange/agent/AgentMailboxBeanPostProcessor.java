@@ -31,8 +31,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  *
  * <p>An agent that cannot work fails the start of the application with a {@link BeanCreationException} that says why:
  * without any {@link Action}, with two of one name, with a method that its proxy does not offer, with a hook, a loop or
- * a timer that cannot be called, with an attribute that cannot be used, with the container of another agent, or with the
- * id of another agent that has other types.
+ * a timer that cannot be called, with an attribute that cannot be used, with the container of another agent, or with
+ * the id of another agent that has other types.
  */
 public final class AgentMailboxBeanPostProcessor
         implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {
@@ -125,7 +125,7 @@ public final class AgentMailboxBeanPostProcessor
 
     private void register(String beanName, Object bean) {
         try {
-            registrar.get().registerBean(beanName, bean, new AttributeResolver(beans()));
+            registrar.get().registerBean(beanName, bean, beans());
         } catch (IllegalArgumentException | IllegalStateException unusable) {
             throw new BeanCreationException(beanName, String.valueOf(unusable.getMessage()), unusable);
         }

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 import org.springframework.util.ClassUtils;
@@ -15,13 +16,9 @@ import org.springframework.util.ClassUtils;
  * @param owner what error messages call it
  * @param target as it is to be called, which may be a proxy
  * @param type its class as written
- * @param attributes resolves the attributes of its annotations
+ * @param beans what it may refer to; null outside of an application context
  */
-record AgentObject(String owner, Object target, Class<?> type, AttributeResolver attributes) {
-
-    static AgentObject of(String owner, Object target, AttributeResolver attributes) {
-        return new AgentObject(owner, target, userClass(target), attributes);
-    }
+record AgentObject(String owner, Object target, Class<?> type, @Nullable BeanFactory beans) {
 
     /** The class as written, below any proxy. */
     static Class<?> userClass(Object target) {
@@ -37,10 +34,15 @@ record AgentObject(String owner, Object target, Class<?> type, AttributeResolver
                 method -> AnnotatedElementUtils.findMergedAnnotation(method, AgentMailbox.class));
     }
 
+    /** Resolves the attributes of its annotations. */
+    AttributeResolver attributes() {
+        return new AttributeResolver(beans);
+    }
+
     /** What its class says of its mailbox; null if it is no agent. */
     @Nullable
     MailboxSettings settings() {
         AgentMailbox annotation = onClass(type);
-        return annotation == null ? null : MailboxSettings.of(annotation, attributes);
+        return annotation == null ? null : MailboxSettings.of(annotation, attributes());
     }
 }

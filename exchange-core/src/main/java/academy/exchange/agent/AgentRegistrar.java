@@ -16,10 +16,10 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  * Makes agents of objects that are not beans, while the application runs: as many of a class as are needed, with names
  * and ids that only the program knows. Beans need no registrar; {@link AgentMailbox} is enough.
  *
- * <p>What is registered lives as a bean would: its container starts and stops with the {@link MailboxContainerRegistry},
- * its {@link Action} methods answer requests, its {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer}
- * methods run, its mailbox is terminated at every stop unless its id is fixed. It belongs to the application that
- * registered it and is stopped with it.
+ * <p>What is registered lives as a bean would: its container starts and stops with the registry, its {@link Action}
+ * methods answer requests, its {@link OnStart}, {@link OnStop}, {@link Loop} and {@link Timer} methods run, its mailbox
+ * is terminated at every stop unless its id is fixed. Only listening methods, those with {@link AgentMailbox}, are for
+ * beans alone: an object that has some is refused.
  *
  * <p><b>Blocking.</b> While the registry runs, registering starts the container, unless that is not to start by itself:
  * it waits for the exchange, and without limit for the {@link OnStart} method. Otherwise the container waits for the
@@ -112,26 +112,29 @@ public final class AgentRegistrar implements BeanFactoryAware {
     }
 
     /**
-     * Stops the container of this id as {@link MailboxContainer#stop()} does, which terminates a mailbox without a fixed
-     * id, and forgets it; also that of a bean. Does nothing if there is none. Waits until the last request is answered
-     * and the {@link OnStop} method has run, within their time limits. Loops, timers and hooks of the agent itself must
-     * not call this, but {@link AgentContext#shutdown()}.
+     * Stops the container of this id as {@link MailboxContainer#stop()} does, which terminates a mailbox without a
+     * fixed id, and forgets it; also that of a bean. Does nothing if there is none. Waits until the last request is
+     * answered and the {@link OnStop} method has run, within their time limits. Loops, timers and hooks of the agent
+     * itself must not call this, but {@link AgentContext#shutdown()}.
      */
     public void remove(String containerId) {
         registry.get().unregister(containerId);
     }
 
     /** Registers the agents that a bean is and has. */
-    void registerBean(String beanName, Object bean, AttributeResolver attributes) {
-        AgentObject object = AgentObject.of("bean '" + beanName + "'", bean, attributes);
-        book.enter(containers.ofBean(beanName, object));
+    void registerBean(String beanName, Object bean, BeanFactory factory) {
+        Class<?> type = AgentObject.userClass(bean);
+        book.enter(containers.ofBean(beanName, new AgentObject("bean '" + beanName + "'", bean, type, factory)));
     }
 
     private AgentObject object(String containerId, Object agent) {
-        return AgentObject.of(
-                "agent '" + containerId + "' (" + AgentObject.userClass(agent).getName() + ")",
-                agent,
-                new AttributeResolver(beans));
+        Class<?> type = AgentObject.userClass(agent);
+        String owner = "agent '" + containerId + "' (" + type.getName() + ")";
+        if (!AgentObject.onMethods(type).isEmpty()) {
+            throw new IllegalArgumentException(owner
+                    + " has methods with @AgentMailbox, which would not hear anything; only a bean may have them");
+        }
+        return new AgentObject(owner, agent, type, beans);
     }
 
     private MailboxContainer enter(PlannedAgent agent) {

@@ -18,8 +18,8 @@ import org.springframework.aot.hint.annotation.Reflective;
  * superclass counts, and may be overridden.
  *
  * <p><b>Threads.</b> It runs on a thread of its own. The stop waits for it up to the shutdown timeout, on top of what
- * the last requests took, and at least for a moment; then its thread is interrupted and left to itself, which is logged.
- * It must not itself wait for the stop.
+ * the last requests took, and at least for a moment; then its thread is interrupted and left to itself, which is
+ * logged. It must not itself wait for the stop.
  *
  * <p><b>Failure.</b> What it throws is logged, and the stop goes on.
  */

@@ -1,8 +1,8 @@
 /**
  * The answering side: beans and methods that have a mailbox, the actions they offer, and how a request finds its way to
  * them. Applications write {@link academy.exchange.agent.AgentMailbox} and {@link academy.exchange.agent.Action}; the
- * door for whoever wires the library is {@link academy.exchange.agent.AgentMailboxBeanPostProcessor}, and for agents that
- * are not beans {@link academy.exchange.agent.AgentRegistrar}.
+ * door for whoever wires the library is {@link academy.exchange.agent.AgentMailboxBeanPostProcessor}, and that for
+ * agents that are no beans {@link academy.exchange.agent.AgentRegistrar}.
  */
 @NullMarked
 package academy.exchange.agent;

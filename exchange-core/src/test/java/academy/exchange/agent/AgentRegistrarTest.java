@@ -171,6 +171,15 @@ class AgentRegistrarTest {
     }
 
     @Test
+    void objectWithListeningMethodsIsRefused() {
+        try (Application application = Application.run()) {
+            assertThatThrownBy(() -> registrar(application).register("one", new Listening("hello")))
+                    .isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContainingAll("agent 'one'", "only a bean");
+        }
+    }
+
+    @Test
     void containerOfAnotherIsRefused() {
         try (Application application = Application.run()) {
             registrar(application).register("one", new Greeter("hello"));
@@ -236,6 +245,16 @@ class AgentRegistrarTest {
         void close() {
             life.add("stop");
         }
+    }
+
+    @AgentMailbox("listening")
+    static class Listening extends Plain {
+        Listening(String greeting) {
+            super(greeting);
+        }
+
+        @AgentMailbox
+        void hear(String text) {}
     }
 
     @AgentMailbox("failing")
