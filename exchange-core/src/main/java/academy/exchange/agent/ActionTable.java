@@ -14,10 +14,10 @@ import academy.exchange.Request;
 final class ActionTable implements Receiver {
 
     private final String label;
-    private final Map<String, BeanMethod> actions;
-    private final @Nullable BeanMethod fallback;
+    private final Map<String, MessageMethod> actions;
+    private final @Nullable MessageMethod fallback;
 
-    private ActionTable(String label, Map<String, BeanMethod> actions, @Nullable BeanMethod fallback) {
+    private ActionTable(String label, Map<String, MessageMethod> actions, @Nullable MessageMethod fallback) {
         this.label = label;
         this.actions = Map.copyOf(actions);
         this.fallback = fallback;
@@ -40,7 +40,7 @@ final class ActionTable implements Receiver {
     }
 
     private static ActionTable of(String label, Object bean, Class<?> userClass, ActionMethods methods) {
-        Map<String, BeanMethod> actions = new HashMap<>();
+        Map<String, MessageMethod> actions = new HashMap<>();
         methods.named()
                 .forEach((name, method) ->
                         actions.put(name, callable(bean, method, MethodParameters.of(method, userClass))));
@@ -51,12 +51,12 @@ final class ActionTable implements Receiver {
                 other == null ? null : callable(bean, other, MethodParameters.ofFallback(other, userClass)));
     }
 
-    private static BeanMethod callable(Object bean, Method method, MethodParameters parameters) {
+    private static MessageMethod callable(Object bean, Method method, MethodParameters parameters) {
         if (!parameters.kinds().contains(Request.Action.class)) {
             throw new IllegalStateException("The action " + method
                     + " has a parameter that no action request fits; an action can take the kind Request.Action only");
         }
-        return new BeanMethod(bean, method, parameters);
+        return MessageMethod.of(bean, method, parameters);
     }
 
     @Override
@@ -72,12 +72,12 @@ final class ActionTable implements Receiver {
     @Override
     public @Nullable Object run(ActionCall call) throws Exception {
         String name = call.request().action();
-        BeanMethod action = actions.get(name);
+        MessageMethod action = actions.get(name);
         if (action != null) {
-            return action.invoke(action.parameters().resolve(call));
+            return action.answer(call);
         }
         if (fallback != null) {
-            return fallback.invoke(fallback.parameters().resolveAny(call));
+            return fallback.answerAny(call);
         }
         throw RefusedException.noSuchAction(call.agent(), name);
     }

@@ -14,9 +14,9 @@ import academy.exchange.Response;
 final class ListenerMethod implements Receiver {
 
     private final String label;
-    private final BeanMethod method;
+    private final MessageMethod method;
 
-    private ListenerMethod(String label, BeanMethod method) {
+    private ListenerMethod(String label, MessageMethod method) {
         this.label = label;
         this.method = method;
     }
@@ -28,7 +28,7 @@ final class ListenerMethod implements Receiver {
      * @throws IllegalStateException if there is no message that fits its parameters
      */
     static ListenerMethod of(String label, Object bean, Method written, Class<?> userClass) {
-        BeanMethod method = new BeanMethod(bean, written, userClass);
+        MessageMethod method = MessageMethod.of(bean, written, MethodParameters.of(written, userClass));
         if (method.parameters().kinds().isEmpty()) {
             throw new IllegalStateException("No message fits the parameters of the listening method " + written
                     + "; arguments come with a Request.Action, and a message has one kind");
@@ -53,7 +53,7 @@ final class ListenerMethod implements Receiver {
             throw RefusedException.unacceptable(call.agent() + " does not accept action requests; it accepts "
                     + parameters.kinds().stream().map(ListenerMethod::name).collect(Collectors.joining(", ")));
         }
-        return method.invoke(parameters.resolveAny(call));
+        return method.answerAny(call);
     }
 
     @Override
@@ -64,7 +64,7 @@ final class ListenerMethod implements Receiver {
         if (!wanted || !accepts(body)) {
             return false;
         }
-        method.invoke(method.parameters().resolve(message));
+        method.hear(message);
         return true;
     }
 
