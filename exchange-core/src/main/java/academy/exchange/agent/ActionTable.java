@@ -30,33 +30,37 @@ final class ActionTable implements Receiver {
      * @throws IllegalStateException if there are none, if two have one name or are the fallback, or if one can never be
      *     called
      */
-    static ActionTable of(String label, Object bean, Class<?> userClass) {
-        return of(label, bean, userClass, ActionMethods.of(userClass).requireAny());
+    static ActionTable of(String label, Object bean, Class<?> userClass, ActionSupport support) {
+        return of(label, bean, userClass, support, ActionMethods.of(userClass).requireAny());
     }
 
     /** Finds the actions of a bean that lives without being asked as well, so that there may be none. */
-    static ActionTable ofAny(String label, Object bean, Class<?> userClass) {
-        return of(label, bean, userClass, ActionMethods.of(userClass));
+    static ActionTable ofAny(String label, Object bean, Class<?> userClass, ActionSupport support) {
+        return of(label, bean, userClass, support, ActionMethods.of(userClass));
     }
 
-    private static ActionTable of(String label, Object bean, Class<?> userClass, ActionMethods methods) {
+    private static ActionTable of(
+            String label, Object bean, Class<?> userClass, ActionSupport support, ActionMethods methods) {
         Map<String, MessageMethod> actions = new HashMap<>();
         methods.named()
-                .forEach((name, method) ->
-                        actions.put(name, callable(bean, method, MethodParameters.of(method, userClass))));
+                .forEach((name, method) -> actions.put(
+                        name, callable(bean, method, MethodParameters.of(method, userClass, support), support)));
         Method other = methods.fallback();
         return new ActionTable(
                 label,
                 actions,
-                other == null ? null : callable(bean, other, MethodParameters.ofFallback(other, userClass)));
+                other == null
+                        ? null
+                        : callable(bean, other, MethodParameters.ofFallback(other, userClass, support), support));
     }
 
-    private static MessageMethod callable(Object bean, Method method, MethodParameters parameters) {
+    private static MessageMethod callable(
+            Object bean, Method method, MethodParameters parameters, ActionSupport support) {
         if (!parameters.kinds().contains(Request.Action.class)) {
             throw new IllegalStateException("The action " + method
                     + " has a parameter that no action request fits; an action can take the kind Request.Action only");
         }
-        return MessageMethod.of(bean, method, parameters);
+        return MessageMethod.of(bean, method, parameters, support);
     }
 
     @Override

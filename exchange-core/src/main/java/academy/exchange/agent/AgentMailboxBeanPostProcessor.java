@@ -142,8 +142,9 @@ public final class AgentMailboxBeanPostProcessor
             MailboxSettings settings = settings(agent);
             AgentLife life = AgentLife.of(beanName, bean, type, new AttributeResolver(beans()));
             String label = settings.nameOr(type.getSimpleName());
-            Receiver actions =
-                    life.isEmpty() ? ActionTable.of(label, bean, type) : ActionTable.ofAny(label, bean, type);
+            Receiver actions = life.isEmpty()
+                    ? ActionTable.of(label, bean, type, support())
+                    : ActionTable.ofAny(label, bean, type, support());
             containers.add(container(life, settings, settings.registration(type), actions));
         } else {
             AgentLife.requireNone(type);
@@ -151,7 +152,7 @@ public final class AgentMailboxBeanPostProcessor
         onMethods(type).forEach((method, annotation) -> {
             String id = beanName + "." + method.getName();
             MailboxSettings settings = settings(annotation);
-            Receiver listener = ListenerMethod.of(settings.nameOr(id), bean, method, type);
+            Receiver listener = ListenerMethod.of(settings.nameOr(id), bean, method, type, support());
             containers.add(
                     container(AgentLife.none(id), settings, settings.registration(MailboxListener.class), listener));
         });
@@ -178,6 +179,10 @@ public final class AgentMailboxBeanPostProcessor
 
     private MailboxSettings settings(AgentMailbox annotation) {
         return MailboxSettings.of(annotation, new AttributeResolver(beans()));
+    }
+
+    private ActionSupport support() {
+        return ActionSupport.of(beans(), exchange);
     }
 
     private BeanFactory beans() {

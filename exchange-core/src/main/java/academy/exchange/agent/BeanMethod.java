@@ -29,7 +29,7 @@ final class BeanMethod {
      *     themselves or each other
      */
     BeanMethod(Object bean, Method written, Class<?> userClass) {
-        this(bean, written, MethodParameters.of(written, userClass));
+        this(bean, written, MethodParameters.of(written, userClass, ActionSupport.none()));
     }
 
     /**

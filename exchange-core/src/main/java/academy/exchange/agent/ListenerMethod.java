@@ -27,8 +27,9 @@ final class ListenerMethod implements Receiver {
      * @param label what error messages call it
      * @throws IllegalStateException if there is no message that fits its parameters
      */
-    static ListenerMethod of(String label, Object bean, Method written, Class<?> userClass) {
-        MessageMethod method = MessageMethod.of(bean, written, MethodParameters.of(written, userClass));
+    static ListenerMethod of(String label, Object bean, Method written, Class<?> userClass, ActionSupport support) {
+        MessageMethod method =
+                MessageMethod.of(bean, written, MethodParameters.of(written, userClass, support), support);
         if (method.parameters().kinds().isEmpty()) {
             throw new IllegalStateException("No message fits the parameters of the listening method " + written
                     + "; arguments come with a Request.Action, and a message has one kind");

@@ -16,9 +16,13 @@ final class MessageMethod {
             List.of("org.reactivestreams.Publisher", "java.util.concurrent.Flow$Publisher");
 
     private final BeanMethod method;
+    private final ArgumentCheck arguments;
+    private final ErrorHandling errors;
 
-    private MessageMethod(BeanMethod method) {
+    private MessageMethod(BeanMethod method, ArgumentCheck arguments, ErrorHandling errors) {
         this.method = method;
+        this.arguments = arguments;
+        this.errors = errors;
     }
 
     /**
@@ -26,9 +30,12 @@ final class MessageMethod {
      *
      * @throws IllegalStateException if it returns what cannot be one answer, or if the bean's proxy does not offer it
      */
-    static MessageMethod of(Object bean, Method written, MethodParameters parameters) {
+    static MessageMethod of(Object bean, Method written, MethodParameters parameters, ActionSupport support) {
         requireOneAnswer(written);
-        return new MessageMethod(new BeanMethod(bean, written, parameters));
+        return new MessageMethod(
+                new BeanMethod(bean, written, parameters),
+                new ArgumentCheck(support.validators(), bean, written, parameters),
+                new ErrorHandling(support.errorHandlers()));
     }
 
     MethodParameters parameters() {
@@ -38,23 +45,32 @@ final class MessageMethod {
     /**
      * Calls it with the arguments of a request, which must be those it takes.
      *
-     * @throws RefusedException if they are not
+     * @throws RefusedException if they are not, or if a handler of the application has an answer to what was thrown
      * @throws Exception what the application threw
      */
     @Nullable
     Object answer(ActionCall call) throws Exception {
-        return method.invoke(parameters().resolve(call));
+        try {
+            return run(call, parameters().resolve(call));
+        } catch (Exception thrown) {
+            throw errors.translate(call, thrown);
+        }
     }
 
     /**
      * Calls it for an action of whatever name, whose arguments count only if it takes some.
      *
-     * @throws RefusedException if they count and are not those it takes
+     * @throws RefusedException if they count and are not those it takes, or if a handler of the application has an
+     *     answer to what was thrown
      * @throws Exception what the application threw
      */
     @Nullable
     Object answerAny(ActionCall call) throws Exception {
-        return method.invoke(parameters().resolveAny(call));
+        try {
+            return run(call, parameters().resolveAny(call));
+        } catch (Exception thrown) {
+            throw errors.translate(call, thrown);
+        }
     }
 
     /**
@@ -64,6 +80,11 @@ final class MessageMethod {
      */
     void hear(Message message) throws Exception {
         method.invoke(parameters().resolve(message));
+    }
+
+    private @Nullable Object run(ActionCall call, @Nullable Object[] values) throws Exception {
+        arguments.check(call, values);
+        return method.invoke(values);
     }
 
     private static void requireOneAnswer(Method written) {

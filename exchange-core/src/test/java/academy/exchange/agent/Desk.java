@@ -46,7 +46,7 @@ final class Desk {
     }
 
     static Desk of(MessageCodec codec, Object bean) {
-        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass()));
+        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()));
     }
 
     /** Before the listening method of this name. */
@@ -55,7 +55,9 @@ final class Desk {
                 .filter(each -> each.getName().equals(name))
                 .findFirst()
                 .orElseThrow();
-        return new Desk(JsonMessageCodec.create(), ListenerMethod.of("audit", bean, method, bean.getClass()));
+        return new Desk(
+                JsonMessageCodec.create(),
+                ListenerMethod.of("audit", bean, method, bean.getClass(), ActionSupport.none()));
     }
 
     RecordingExchange exchange() {
