@@ -9,10 +9,10 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.reactivestreams.Publisher;
 import org.springframework.beans.factory.BeanCreationException;
 import org.springframework.stereotype.Component;
 
+import reactor.core.CorePublisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -160,7 +160,7 @@ class ResultTypeTest {
 
     static class Publishing {
         @Action
-        Publisher<Integer> many() {
+        CorePublisher<Integer> many() {
             return Flux.just(1, 2);
         }
     }
