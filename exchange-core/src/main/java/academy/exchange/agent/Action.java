@@ -17,13 +17,18 @@ import org.springframework.aot.hint.annotation.Reflective;
  * a {@link academy.exchange.Message}, a {@link academy.exchange.Header} and an {@link academy.exchange.EntityId} are not
  * taken from the arguments: they are the context of the request, the whole of it, its header and who asks. A method that
  * takes {@link academy.exchange.Arguments} gets all arguments as they are, and can take none by itself.
+ * What an {@link ActionArgumentResolver} supplies is no argument either. An {@link academy.exchange.AgentHandle} is one:
+ * it is given as the id of an agent, and asks in the name of the agent that takes it. It may be optional, but not inside
+ * another type. Where there is an {@link ArgumentValidator}, as with Jakarta Validation, arguments must be valid.
  *
  * <p><b>Answer.</b> What the method returns is the answer, null for {@code void}; what it throws becomes an error answer.
  * For a {@link java.util.concurrent.CompletionStage}, a {@link java.util.concurrent.Future} or a Reactor {@code Mono} the
  * handling thread waits until it completes, so that such an action counts as running until it has ended; one that never
  * completes holds that thread until the agent stops. A {@code Mono} is subscribed to once; an empty one is answered with
- * null, and the subscription is disposed of when the wait is interrupted. Arguments that do not fit are answered with an
- * error that says what is expected, without calling the method.
+ * null, and the subscription is disposed of when the wait is interrupted. Of a {@code Flux} or another publisher of many
+ * values there is no one answer; it fails the start of the application. Arguments that do not fit are answered with an
+ * error that says what is expected, without calling the method. An {@link ActionErrorHandler} may choose another answer
+ * to an exception.
  */
 @Documented
 @Reflective

@@ -17,10 +17,10 @@ import academy.exchange.Urgency;
 final class ActionTable implements Receiver {
 
     private final String label;
-    private final Map<String, BeanMethod> actions;
-    private final @Nullable BeanMethod fallback;
+    private final Map<String, MessageMethod> actions;
+    private final @Nullable MessageMethod fallback;
 
-    private ActionTable(String label, Map<String, BeanMethod> actions, @Nullable BeanMethod fallback) {
+    private ActionTable(String label, Map<String, MessageMethod> actions, @Nullable MessageMethod fallback) {
         this.label = label;
         this.actions = Map.copyOf(actions);
         this.fallback = fallback;
@@ -33,33 +33,37 @@ final class ActionTable implements Receiver {
      * @throws IllegalStateException if there are none, if two have one name or are the fallback, or if one can never be
      *     called
      */
-    static ActionTable of(String label, Object bean, Class<?> userClass) {
-        return of(label, bean, userClass, ActionMethods.of(userClass).requireAny());
+    static ActionTable of(String label, Object bean, Class<?> userClass, ActionSupport support) {
+        return of(label, bean, userClass, support, ActionMethods.of(userClass).requireAny());
     }
 
     /** Finds the actions of a bean that lives without being asked as well, so that there may be none. */
-    static ActionTable ofAny(String label, Object bean, Class<?> userClass) {
-        return of(label, bean, userClass, ActionMethods.of(userClass));
+    static ActionTable ofAny(String label, Object bean, Class<?> userClass, ActionSupport support) {
+        return of(label, bean, userClass, support, ActionMethods.of(userClass));
     }
 
-    private static ActionTable of(String label, Object bean, Class<?> userClass, ActionMethods methods) {
-        Map<String, BeanMethod> actions = new HashMap<>();
+    private static ActionTable of(
+            String label, Object bean, Class<?> userClass, ActionSupport support, ActionMethods methods) {
+        Map<String, MessageMethod> actions = new HashMap<>();
         methods.named()
-                .forEach((name, method) ->
-                        actions.put(name, callable(bean, method, MethodParameters.of(method, userClass))));
+                .forEach((name, method) -> actions.put(
+                        name, callable(bean, method, MethodParameters.of(method, userClass, support), support)));
         Method other = methods.fallback();
         return new ActionTable(
                 label,
                 actions,
-                other == null ? null : callable(bean, other, MethodParameters.ofFallback(other, userClass)));
+                other == null
+                        ? null
+                        : callable(bean, other, MethodParameters.ofFallback(other, userClass, support), support));
     }
 
-    private static BeanMethod callable(Object bean, Method method, MethodParameters parameters) {
+    private static MessageMethod callable(
+            Object bean, Method method, MethodParameters parameters, ActionSupport support) {
         if (!parameters.kinds().contains(Request.Action.class)) {
             throw new IllegalStateException("The action " + method
                     + " has a parameter that no action request fits; an action can take the kind Request.Action only");
         }
-        return new BeanMethod(bean, method, parameters);
+        return MessageMethod.of(bean, method, parameters, support);
     }
 
     @Override
@@ -80,12 +84,12 @@ final class ActionTable implements Receiver {
     @Override
     public @Nullable Object run(ActionCall call) throws Exception {
         String name = call.request().action();
-        BeanMethod action = actions.get(name);
+        MessageMethod action = actions.get(name);
         if (action != null) {
-            return action.invoke(action.parameters().resolve(call));
+            return action.answer(call);
         }
         if (fallback != null) {
-            return fallback.invoke(fallback.parameters().resolveAny(call));
+            return fallback.answerAny(call);
         }
         throw RefusedException.noSuchAction(call.agent(), name);
     }

@@ -62,9 +62,10 @@ final class AgentContainers {
         Duration stopLimit = settings.options(defaults.get().container()).shutdownTimeout();
         AgentLife life = AgentLife.of(id, agent.target(), type, agent.attributes(), fixedId, stopLimit);
         String label = registration.name().orElse(type.getSimpleName());
+        ActionSupport support = ActionSupport.of(agent.beans(), exchange);
         Receiver actions = life.isEmpty()
-                ? ActionTable.of(label, agent.target(), type)
-                : ActionTable.ofAny(label, agent.target(), type);
+                ? ActionTable.of(label, agent.target(), type, support)
+                : ActionTable.ofAny(label, agent.target(), type, support);
         return PlannedAgent.of(agent.owner(), registration, container(life, settings, registration, actions));
     }
 
@@ -72,7 +73,12 @@ final class AgentContainers {
         MailboxSettings settings = MailboxSettings.of(annotation, bean.attributes());
         String id = settings.containerOr(beanName + "." + method.getName());
         AgentRegistration registration = settings.registration(MailboxListener.class);
-        Receiver listener = ListenerMethod.of(settings.nameOr(id), bean.target(), method, bean.type());
+        Receiver listener = ListenerMethod.of(
+                settings.nameOr(id),
+                bean.target(),
+                method,
+                bean.type(),
+                ActionSupport.of(bean.beans(), exchange));
         MailboxContainer container = container(AgentLife.none(id), settings, registration, listener);
         return PlannedAgent.of(bean.owner() + ", method " + text(method), registration, method, container);
     }

@@ -7,7 +7,10 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.AgentHandle;
+import academy.exchange.AgentId;
 import academy.exchange.Arguments;
+import academy.exchange.Exchange;
 import academy.exchange.ForeignText;
 import academy.exchange.PayloadException;
 
@@ -18,9 +21,11 @@ import academy.exchange.PayloadException;
 final class ArgumentBinding {
 
     private final List<MethodParameter> parameters;
+    private final Supplier<Exchange> exchange;
 
-    ArgumentBinding(List<MethodParameter> parameters) {
+    ArgumentBinding(List<MethodParameter> parameters, Supplier<Exchange> exchange) {
         this.parameters = parameters;
+        this.exchange = exchange;
     }
 
     boolean isEmpty() {
@@ -70,7 +75,7 @@ final class ArgumentBinding {
             return convert(call, parameter, () -> given.get(parameter.name(), parameter.argumentType()));
         }
         if (parameter.mayBeMissing()) {
-            return parameter.missing(call.codec());
+            return convert(call, parameter, () -> parameter.missing(call.codec()));
         }
         throw refused(call, "is missing parameter '" + parameter.name() + "'");
     }
@@ -82,10 +87,20 @@ final class ArgumentBinding {
             if (value == null && parameter.rawType().isPrimitive()) {
                 throw refused(call, "was given null for parameter '" + parameter.name() + "'");
             }
-            return parameter.wrap(value);
+            return parameter.wrap(value instanceof AgentId agent && parameter.isHandle() ? handle(call, agent) : value);
         } catch (PayloadException unfit) {
             throw refused(call, "cannot convert parameter '" + parameter.name() + "': " + unfit.getMessage());
         }
+    }
+
+    /** A handle in the agent's own name, so that the other may ask it back. */
+    private AgentHandle handle(ActionCall call, AgentId agent) {
+        // What comes as JSON may lack what the type promises.
+        if (agent.uid() == null) {
+            throw new PayloadException("An id of an agent has a uid, but this has no uid", null);
+        }
+        AgentHandle handle = exchange.get().getHandle(agent.name() == null ? AgentId.of(agent.uid()) : agent);
+        return call.message().dest() instanceof AgentId self ? handle.askingAs(self) : handle;
     }
 
     private RefusedException refused(ActionCall call, String what) {

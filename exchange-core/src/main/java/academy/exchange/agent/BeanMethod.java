@@ -2,6 +2,7 @@ package academy.exchange.agent;
 
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -28,14 +29,15 @@ final class BeanMethod {
      *     themselves or each other
      */
     BeanMethod(Object bean, Method written, Class<?> userClass) {
-        this(bean, written, MethodParameters.of(written, userClass));
+        this(bean, written, MethodParameters.of(written, userClass, ActionSupport.none()));
     }
 
     /**
      * @param parameters what is known of the parameters of the method as written
-     * @throws IllegalStateException if the bean's proxy does not offer the method
+     * @throws IllegalStateException if the bean's proxy does not offer the method or cannot pass it on
      */
     BeanMethod(Object bean, Method written, MethodParameters parameters) {
+        requireOverridable(bean, written);
         this.bean = bean;
         this.method = AopUtils.selectInvocableMethod(written, bean.getClass());
         this.parameters = parameters;
@@ -59,6 +61,14 @@ final class BeanMethod {
         } catch (InvocationTargetException | ExecutionException wrapper) {
             ReflectionUtils.rethrowException(wrapper.getCause());
             throw wrapper;
+        }
+    }
+
+    /** A proxy of a class inherits a final method, which would run on the proxy and find its fields empty. */
+    private static void requireOverridable(Object bean, Method written) {
+        if (Modifier.isFinal(written.getModifiers()) && AopUtils.isCglibProxy(bean)) {
+            throw new IllegalStateException("The method " + written
+                    + " is final, so that the proxy of its class cannot pass it on to the bean; remove final");
         }
     }
 

@@ -19,9 +19,9 @@ import academy.exchange.Urgency;
 final class ListenerMethod implements Receiver {
 
     private final String label;
-    private final BeanMethod method;
+    private final MessageMethod method;
 
-    private ListenerMethod(String label, BeanMethod method) {
+    private ListenerMethod(String label, MessageMethod method) {
         this.label = label;
         this.method = method;
     }
@@ -32,8 +32,9 @@ final class ListenerMethod implements Receiver {
      * @param label what error messages call it
      * @throws IllegalStateException if there is no message that fits its parameters
      */
-    static ListenerMethod of(String label, Object bean, Method written, Class<?> userClass) {
-        BeanMethod method = new BeanMethod(bean, written, userClass);
+    static ListenerMethod of(String label, Object bean, Method written, Class<?> userClass, ActionSupport support) {
+        MessageMethod method =
+                MessageMethod.of(bean, written, MethodParameters.of(written, userClass, support), support);
         if (method.parameters().kinds().isEmpty()) {
             throw new IllegalStateException("No message fits the parameters of the listening method " + written
                     + "; arguments come with a Request.Action, and a message has one kind");
@@ -71,7 +72,7 @@ final class ListenerMethod implements Receiver {
             throw RefusedException.unacceptable(call.agent() + " does not accept action requests; it accepts "
                     + parameters.kinds().stream().map(ListenerMethod::name).collect(Collectors.joining(", ")));
         }
-        return method.invoke(parameters.resolveAny(call));
+        return method.answerAny(call);
     }
 
     @Override
@@ -79,7 +80,7 @@ final class ListenerMethod implements Receiver {
         if (!wants(message.body().getClass())) {
             return false;
         }
-        method.invoke(method.parameters().resolve(message));
+        method.hear(message);
         return true;
     }
 

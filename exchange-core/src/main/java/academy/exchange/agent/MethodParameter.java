@@ -2,11 +2,14 @@ package academy.exchange.agent;
 
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
+import academy.exchange.AgentHandle;
+import academy.exchange.AgentId;
 import academy.exchange.Arguments;
 import academy.exchange.Body;
 import academy.exchange.EntityId;
@@ -25,8 +28,15 @@ import academy.exchange.Serialization;
  * @param rawType the class of that type
  * @param source where its value comes from
  * @param defaultValue the JSON of what it gets when its argument is missing, null when there is no such value
+ * @param supply where its value comes from if from a resolver of the application, otherwise null
  */
-record MethodParameter(String name, Type type, Class<?> rawType, Source source, @Nullable String defaultValue) {
+record MethodParameter(
+        String name,
+        Type type,
+        Class<?> rawType,
+        Source source,
+        @Nullable String defaultValue,
+        @Nullable ArgumentSupply supply) {
 
     /** Where the value of a parameter comes from. */
     enum Source {
@@ -37,7 +47,8 @@ record MethodParameter(String name, Type type, Class<?> rawType, Source source, 
         CONTEXT,
         ARGUMENTS,
         ACTION,
-        ARGUMENT;
+        ARGUMENT,
+        SUPPLY;
 
         private static Source of(Class<?> type) {
             if (type == Message.class) {
@@ -61,12 +72,12 @@ record MethodParameter(String name, Type type, Class<?> rawType, Source source, 
 
     static MethodParameter of(String name, Type type) {
         Class<?> rawType = ResolvableType.forType(type).toClass();
-        return new MethodParameter(name, type, rawType, Source.of(rawType), null);
+        return new MethodParameter(name, type, rawType, Source.of(rawType), null, null);
     }
 
     /** One that gets the name of the action. */
     static MethodParameter ofActionName(String name) {
-        return new MethodParameter(name, String.class, String.class, Source.ACTION, null);
+        return new MethodParameter(name, String.class, String.class, Source.ACTION, null, null);
     }
 
     /** The same with what the annotation says of it. */
@@ -76,15 +87,40 @@ record MethodParameter(String name, Type type, Class<?> rawType, Source source, 
                 type,
                 rawType,
                 source,
-                param.defaultValue().isEmpty() ? null : param.defaultValue());
+                param.defaultValue().isEmpty() ? null : param.defaultValue(),
+                supply);
+    }
+
+    /** The same, but no argument: its value comes from the application. */
+    MethodParameter suppliedBy(ArgumentSupply values) {
+        return new MethodParameter(name, type, rawType, Source.SUPPLY, null, values);
+    }
+
+    /**
+     * The value that comes from the application.
+     *
+     * @throws Exception what the application threw
+     */
+    @Nullable
+    Object supplied(Message message) throws Exception {
+        return Objects.requireNonNull(supply, "no supply").value(message);
     }
 
     boolean isOptional() {
         return rawType() == Optional.class;
     }
 
-    /** What the argument is converted to: for an {@link Optional} what it holds. */
+    /** Whether the method gets a handle where the argument is the id of an agent. */
+    boolean isHandle() {
+        return heldType() == AgentHandle.class;
+    }
+
+    /** What the argument is converted to: for an {@link Optional} what it holds, for a handle the id of its agent. */
     Type argumentType() {
+        return isHandle() ? AgentId.class : heldType();
+    }
+
+    private Type heldType() {
         if (!isOptional()) {
             return type;
         }
@@ -97,17 +133,16 @@ record MethodParameter(String name, Type type, Class<?> rawType, Source source, 
     }
 
     /**
-     * What the method gets when the argument is missing and may be. The default is converted anew each time, since the
+     * What stands for the argument when it is missing and may be. The default is converted anew each time, since the
      * method may change what it gets.
      *
      * @throws PayloadException if the default cannot be converted
      */
     @Nullable
     Object missing(MessageCodec codec) {
-        return wrap(
-                defaultValue == null
-                        ? null
-                        : codec.decodeResult(new Response.Result(Serialization.JSON, defaultValue), argumentType()));
+        return defaultValue == null
+                ? null
+                : codec.decodeResult(new Response.Result(Serialization.JSON, defaultValue), argumentType());
     }
 
     /** What the method gets for a converted argument; null stands for none. */

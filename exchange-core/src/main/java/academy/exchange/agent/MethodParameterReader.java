@@ -6,12 +6,15 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.DefaultParameterNameDiscoverer;
 import org.springframework.core.GenericTypeResolver;
+import org.springframework.core.ResolvableType;
 import org.springframework.core.annotation.AnnotatedMethod;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.agent.MethodParameter.Source;
 
 /**
@@ -23,11 +26,14 @@ final class MethodParameterReader {
     private final Method method;
     private final Class<?> userClass;
     private final boolean fallback;
+    private final List<ActionArgumentResolver> resolvers;
 
     /**
      * @param fallback whether a text is the name of the action, which may be any, and no argument
+     * @param resolvers supply what would be arguments without them
      */
-    MethodParameterReader(Method method, Class<?> userClass, boolean fallback) {
+    MethodParameterReader(Method method, Class<?> userClass, boolean fallback, List<ActionArgumentResolver> resolvers) {
+        this.resolvers = resolvers;
         this.method = method;
         this.userClass = userClass;
         this.fallback = fallback;
@@ -56,24 +62,54 @@ final class MethodParameterReader {
 
     private MethodParameter parameter(int index, String name, Type written) {
         MethodParameter parameter = parameter(name, GenericTypeResolver.resolveType(written, userClass));
-        Param param = param(index);
+        org.springframework.core.MethodParameter seen = annotated().getMethodParameters()[index];
+        Param param = seen.getParameterAnnotation(Param.class);
         if (param == null) {
-            return parameter;
+            return parameter.source() == Source.ARGUMENT ? argument(parameter, seen) : parameter;
         }
         if (parameter.source() != Source.ARGUMENT) {
             throw new IllegalStateException("Parameter '" + name + "' of " + method
                     + " has @Param, but is no argument of a request; remove the annotation");
         }
-        return parameter.described(param);
+        return requireNoHiddenHandle(parameter).described(param);
+    }
+
+    private MethodParameter argument(MethodParameter parameter, org.springframework.core.MethodParameter seen) {
+        seen.initParameterNameDiscovery(new DefaultParameterNameDiscoverer());
+        return resolvers.stream()
+                .filter(resolver -> resolver.supports(seen))
+                .findFirst()
+                .map(resolver -> parameter.suppliedBy(new ArgumentSupply(resolver, seen)))
+                .orElseGet(() -> requireNoHiddenHandle(parameter));
+    }
+
+    private MethodParameter requireNoHiddenHandle(MethodParameter parameter) {
+        if (!parameter.isHandle() && mentions(ResolvableType.forType(parameter.type()))) {
+            throw new IllegalStateException("Parameter '" + parameter.name() + "' of " + method
+                    + " holds AgentHandles, which are made of single arguments only; take AgentIds and make handles"
+                    + " with Exchange.getHandle");
+        }
+        return parameter;
+    }
+
+    private static boolean mentions(ResolvableType type) {
+        return type.resolve() == AgentHandle.class
+                || (type.isArray() && mentions(type.getComponentType()))
+                || Stream.of(type.getGenerics()).anyMatch(MethodParameterReader::mentions);
     }
 
     private MethodParameter parameter(String name, Type type) {
         return fallback && type == String.class ? MethodParameter.ofActionName(name) : MethodParameter.of(name, type);
     }
 
-    private @Nullable Param param(int index) {
-        // Looks at the methods of superclasses and interfaces that this one overrides, too.
-        return new AnnotatedMethod(method).getMethodParameters()[index].getParameterAnnotation(Param.class);
+    /** Has the annotations of the methods of superclasses and interfaces that this one overrides, too. */
+    private AnnotatedMethod annotated() {
+        return new AnnotatedMethod(method) {
+            @Override
+            protected Class<?> getContainingClass() {
+                return userClass;
+            }
+        };
     }
 
     private void requireNoArguments(List<MethodParameter> parameters) {

@@ -31,12 +31,14 @@ final class MethodParameters {
     private final ArgumentBinding binding;
     private final List<Class<? extends Body>> kinds;
 
-    private MethodParameters(Method method, List<MethodParameter> parameters) {
+    private MethodParameters(Method method, List<MethodParameter> parameters, ActionSupport support) {
         this.method = method;
         this.parameters = parameters;
-        this.binding = new ArgumentBinding(parameters.stream()
-                .filter(each -> each.source() == MethodParameter.Source.ARGUMENT)
-                .toList());
+        this.binding = new ArgumentBinding(
+                parameters.stream()
+                        .filter(each -> each.source() == MethodParameter.Source.ARGUMENT)
+                        .toList(),
+                support.exchange());
         this.kinds = KINDS.stream().filter(this::fits).toList();
     }
 
@@ -45,8 +47,11 @@ final class MethodParameters {
      *
      * @throws IllegalStateException if they contradict themselves or each other
      */
-    static MethodParameters of(Method method, Class<?> userClass) {
-        return new MethodParameters(method, new MethodParameterReader(method, userClass, /* fallback= */ false).read());
+    static MethodParameters of(Method method, Class<?> userClass, ActionSupport support) {
+        return new MethodParameters(
+                method,
+                new MethodParameterReader(method, userClass, /* fallback= */ false, support.resolvers()).read(),
+                support);
     }
 
     /**
@@ -54,8 +59,11 @@ final class MethodParameters {
      *
      * @throws IllegalStateException if they contradict each other, or if one is an argument
      */
-    static MethodParameters ofFallback(Method method, Class<?> userClass) {
-        return new MethodParameters(method, new MethodParameterReader(method, userClass, /* fallback= */ true).read());
+    static MethodParameters ofFallback(Method method, Class<?> userClass, ActionSupport support) {
+        return new MethodParameters(
+                method,
+                new MethodParameterReader(method, userClass, /* fallback= */ true, support.resolvers()).read(),
+                support);
     }
 
     /**
@@ -84,6 +92,11 @@ final class MethodParameters {
         return kinds;
     }
 
+    /** The name of the parameter of this index. */
+    String name(int index) {
+        return parameters.get(index).name();
+    }
+
     /** Whether a parameter is of exactly this kind, rather than of one that includes it. */
     boolean nameExactly(Class<? extends Body> kind) {
         return parameters.stream().anyMatch(parameter -> parameter.rawType() == kind);
@@ -93,9 +106,10 @@ final class MethodParameters {
      * The values for an action request.
      *
      * @throws RefusedException if its arguments are not exactly those the method takes
+     * @throws Exception what a resolver of the application threw
      */
     @Nullable
-    Object[] resolve(ActionCall call) throws RefusedException {
+    Object[] resolve(ActionCall call) throws Exception {
         Arguments given = call.arguments();
         return merge(
                 call.message(), call.context(), given, takesAllArguments() ? List.of() : binding.bind(call, given));
@@ -105,17 +119,22 @@ final class MethodParameters {
      * The values for an action request of whatever name. Its arguments count only if a parameter takes them.
      *
      * @throws RefusedException if they count and are not those the method takes
+     * @throws Exception what a resolver of the application threw
      */
     @Nullable
-    Object[] resolveAny(ActionCall call) throws RefusedException {
+    Object[] resolveAny(ActionCall call) throws Exception {
         return takesAllArguments() || !binding.isEmpty()
                 ? resolve(call)
                 : merge(call.message(), call.context(), null, List.of());
     }
 
-    /** The values for a message, whatever arguments it may carry. */
+    /**
+     * The values for a message, whatever arguments it may carry.
+     *
+     * @throws Exception what a resolver of the application threw
+     */
     @Nullable
-    Object[] resolve(Message message) {
+    Object[] resolve(Message message) throws Exception {
         return merge(message, null, null, List.of());
     }
 
@@ -127,7 +146,8 @@ final class MethodParameters {
             Message message,
             @Nullable ActionContext context,
             @Nullable Arguments given,
-            List<@Nullable Object> arguments) {
+            List<@Nullable Object> arguments)
+            throws Exception {
         @Nullable Object[] values = new Object[parameters.size()];
         int next = 0;
         for (int index = 0; index < values.length; index++) {
@@ -141,6 +161,7 @@ final class MethodParameters {
                 case ARGUMENTS -> given;
                 case ACTION -> ((Request.Action) message.body()).action();
                 case ARGUMENT -> arguments.get(next++);
+                case SUPPLY -> parameter.supplied(message);
             };
         }
         return values;
@@ -148,7 +169,7 @@ final class MethodParameters {
 
     private boolean fits(Class<? extends Body> kind) {
         return parameters.stream().allMatch(parameter -> switch (parameter.source()) {
-            case MESSAGE, HEADER, SENDER -> true;
+            case MESSAGE, HEADER, SENDER, SUPPLY -> true;
             case BODY -> parameter.rawType().isAssignableFrom(kind);
             case CONTEXT, ARGUMENTS, ACTION, ARGUMENT -> kind == Request.Action.class;
         });

@@ -13,7 +13,8 @@ import org.springframework.core.annotation.AliasFor;
  * it is missing. On the method of an interface it counts for the methods that implement it, unless they say otherwise.
  *
  * <p>On a parameter that is no argument, such as an {@link ActionContext}, it fails the start of the application, and so
- * do two parameters of one name.
+ * do two parameters of one name. A parameter that has it is an argument, even if an {@link ActionArgumentResolver} could
+ * supply it.
  */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)

@@ -9,9 +9,22 @@ final class RefusedException extends Exception {
     private final transient RemoteFailure failure;
 
     private RefusedException(String type, String reason) {
+        this(RemoteFailure.of(type, reason));
+    }
+
+    private RefusedException(RemoteFailure failure) {
         // The stack would only show how a message is dispatched.
-        super(reason, null, false, false);
-        this.failure = RemoteFailure.of(type, reason);
+        super(failure.message(), null, false, false);
+        this.failure = failure;
+    }
+
+    /** For an action that was called and failed, but has an answer that is not its exception. */
+    static RefusedException answeredWith(RemoteFailure failure) {
+        return new RefusedException(failure);
+    }
+
+    static RefusedException invalidArguments(String reason) {
+        return new RefusedException("InvalidArgumentsException", reason);
     }
 
     static RefusedException noSuchAction(String agent, String action) {

@@ -1,10 +1,15 @@
 package academy.exchange.agent;
 
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.BeanCreationException;
+import org.springframework.core.annotation.AliasFor;
 import org.springframework.stereotype.Component;
 
 import academy.exchange.Response;
@@ -18,6 +23,14 @@ class ActionTableTest {
     @Test
     void actionMayHaveAnotherNameThanItsMethod() {
         assertThat(Desk.of(new Renamed()).call(String.class, "other name")).isEqualTo("renamed");
+    }
+
+    @Test
+    void annotationMayStandOnAnotherThatNamesTheAction() {
+        Desk desk = Desk.of(new Offering());
+        assertThat(desk.call(String.class, "named by another")).isEqualTo("offered");
+        assertThat(desk.call(String.class, "plain")).isEqualTo("plain");
+        assertThat(desk.call(String.class, "whatever")).isEqualTo("any whatever");
     }
 
     @Test
@@ -73,6 +86,34 @@ class ActionTableTest {
         @Action("other name")
         String method() {
             return "renamed";
+        }
+    }
+
+    @Action
+    @Target(ElementType.METHOD)
+    @Retention(RetentionPolicy.RUNTIME)
+    @interface Offer {
+        @AliasFor(annotation = Action.class, attribute = "value")
+        String name() default "";
+
+        @AliasFor(annotation = Action.class, attribute = "fallback")
+        boolean otherwise() default false;
+    }
+
+    static class Offering {
+        @Offer(name = "named by another")
+        String method() {
+            return "offered";
+        }
+
+        @Offer
+        String plain() {
+            return "plain";
+        }
+
+        @Offer(otherwise = true)
+        String any(String action) {
+            return "any " + action;
         }
     }
 

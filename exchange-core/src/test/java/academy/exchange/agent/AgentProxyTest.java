@@ -77,6 +77,15 @@ class AgentProxyTest {
                 .hasMessageContaining("secret");
     }
 
+    @Test
+    void finalActionOfAClassProxyIsRefused() {
+        assertThatThrownBy(() ->
+                        Application.run(ClassProxies.class, FinalAgent.class).close())
+                .isInstanceOf(BeanCreationException.class)
+                .hasMessageContaining("FinalAgent.sealed()")
+                .hasMessageContaining("remove final");
+    }
+
     private static void assertEchoes(Application application) {
         Echo echo = application.handle("echo").as(Echo.class);
         assertThat(echo.echo("x")).isEqualTo("x");
@@ -112,6 +121,17 @@ class AgentProxyTest {
         @SuppressWarnings("UnusedMethod") // called as an action
         private String secret() {
             return "private";
+        }
+    }
+
+    @Component
+    @AgentMailbox("final")
+    static class FinalAgent {
+        private final String text = "mine";
+
+        @Action
+        final String sealed() {
+            return text;
         }
     }
 

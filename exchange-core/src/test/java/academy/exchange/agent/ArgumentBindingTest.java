@@ -47,6 +47,18 @@ class ArgumentBindingTest {
     }
 
     @Test
+    void mapsOfListsKeepTheirTypes() {
+        assertThat(desk.callNamed(
+                        int.class,
+                        "totals",
+                        Map.of("carts", Map.of("me", List.of(new Item("a", 2), new Item("b", 3))))))
+                .isEqualTo(5);
+        assertThat(desk.fail("totals", Map.of("me", List.of("a"))).message())
+                .contains("cannot convert parameter 'carts': ")
+                .endsWith("it expects (Map<String, List<Item>> carts)");
+    }
+
+    @Test
     void optionalParameterMayBeAbsent() {
         assertThat(desk.call(String.class, "greet")).isEqualTo("hello nobody");
         assertThat(desk.call(String.class, "greet", (Object) null)).isEqualTo("hello nobody");
@@ -136,6 +148,11 @@ class ArgumentBindingTest {
         @Action
         int total(List<Item> items) {
             return items.stream().mapToInt(Item::price).sum();
+        }
+
+        @Action
+        int totals(Map<String, List<Item>> carts) {
+            return carts.values().stream().mapToInt(this::total).sum();
         }
 
         @Action

@@ -49,11 +49,11 @@ final class Desk {
     }
 
     static Desk of(MessageCodec codec, Object bean) {
-        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass()), AgentOptions.defaults());
+        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()), AgentOptions.defaults());
     }
 
     static Desk of(AgentOptions options, Object bean) {
-        return new Desk(JsonMessageCodec.create(), ActionTable.of("counter", bean, bean.getClass()), options);
+        return new Desk(JsonMessageCodec.create(), ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()), options);
     }
 
     /** Before the listening method of this name. */
@@ -64,7 +64,7 @@ final class Desk {
                 .orElseThrow();
         return new Desk(
                 JsonMessageCodec.create(),
-                ListenerMethod.of("audit", bean, method, bean.getClass()),
+                ListenerMethod.of("audit", bean, method, bean.getClass(), ActionSupport.none()),
                 AgentOptions.defaults());
     }
 
