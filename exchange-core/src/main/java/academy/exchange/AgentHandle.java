@@ -19,10 +19,6 @@ import org.jspecify.annotations.Nullable;
  * {@link ProtocolErrorException} for the other errors of the protocol, {@link PayloadException} when a value cannot be
  * expressed in JSON or not be converted to the type asked for, and what {@link Exchange#send(Message)} throws.
  *
- * <p><b>Equality.</b> Two handles are equal if they are of the same exchange, stand for the same agent and ask in the
- * same name. Time limits take no part, nor does it matter whether one is closed: who closes handles must not keep them
- * in a set.
- *
  * <p><b>As a value.</b> A handle, or what {@link #as} made of it, that is given as an argument or returned by an action is
  * written as the id of its agent: read it as {@link AgentId} or {@link EntityId}.
  *
@@ -71,7 +67,7 @@ public interface AgentHandle extends AutoCloseable {
      * @param arguments the positional arguments
      * @return the answer, null if the action returned null or nothing
      * @throws IllegalArgumentException if the time limit is zero or less
-     * @throws InterruptedException if the thread is interrupted while it waits; the action may still run
+     * @throws InterruptedException if the thread is interrupted while it waits; the agent is told to cancel the action
      */
     <T> @Nullable T call(String action, Class<T> resultType, Duration timeout, @Nullable Object... arguments)
             throws InterruptedException;
@@ -87,7 +83,7 @@ public interface AgentHandle extends AutoCloseable {
      * @param named the arguments by name, which may be null
      * @return the answer, null if the action returned null or nothing
      * @throws IllegalArgumentException if the time limit is zero or less
-     * @throws InterruptedException if the thread is interrupted while it waits; the action may still run
+     * @throws InterruptedException if the thread is interrupted while it waits; the agent is told to cancel the action
      */
     <T> @Nullable T call(
             String action, ResultType<T> resultType, Duration timeout, List<?> positional, Map<String, ?> named)
@@ -97,8 +93,8 @@ public interface AgentHandle extends AutoCloseable {
      * The agent seen through an interface: calling a method asks for the action of that name. A method that returns a
      * {@code CompletableFuture} does not wait, every other waits up to the time limit of {@link #withTimeout}; when
      * interrupted it throws {@link ExchangeInterruptedException} and keeps the flag set. The methods of {@code Object}
-     * are answered here: two views are equal if they are of the same interface and of equal handles. What it makes is a
-     * {@link View}, too.
+     * are answered here: two views are equal if they show the same agent through the same interface, asked in the same
+     * name. What it makes is a {@link View}, too.
      *
      * @throws IllegalArgumentException if the type is not an interface
      */
@@ -116,8 +112,7 @@ public interface AgentHandle extends AutoCloseable {
 
     /**
      * This handle with another time limit for whatever is asked through it without naming one: futures, the requests to
-     * stop, and the methods of interfaces. 30 seconds unless configured. It equals this one, and closing either closes
-     * both. What {@link #askingAs} makes of it keeps the limit.
+     * stop, and the methods of interfaces. 30 seconds unless configured. Closing either closes both. What {@link #askingAs} makes of it keeps the limit.
      *
      * @param timeout how long answers may take, to the millisecond; more than zero
      * @throws IllegalArgumentException if the time limit is zero or less
@@ -150,6 +145,14 @@ public interface AgentHandle extends AutoCloseable {
      * @throws HandleClosedException if this handle was closed
      */
     MailboxStatus status();
+
+    /**
+     * What was counted of the agent's mailbox, as {@link Exchange#stats} tells. The agent itself is not asked.
+     *
+     * @throws BadEntityIdException if nobody registered the agent
+     * @throws HandleClosedException if this handle was closed
+     */
+    MailboxStats stats();
 
     /** Asks the agent to stop, leaving it to the agent whether its mailbox is terminated. */
     CompletableFuture<@Nullable Void> shutdown();

@@ -84,6 +84,11 @@ public final class InertHandles implements HandleFactory {
         }
 
         @Override
+        public MailboxStats stats() {
+            throw new UnsupportedOperationException("stats");
+        }
+
+        @Override
         public CompletableFuture<@Nullable Void> shutdown() {
             throw new UnsupportedOperationException("shutdown");
         }

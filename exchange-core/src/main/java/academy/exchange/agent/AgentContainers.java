@@ -74,11 +74,7 @@ final class AgentContainers {
         String id = settings.containerOr(beanName + "." + method.getName());
         AgentRegistration registration = settings.registration(MailboxListener.class);
         Receiver listener = ListenerMethod.of(
-                settings.nameOr(id),
-                bean.target(),
-                method,
-                bean.type(),
-                ActionSupport.of(bean.beans(), exchange));
+                settings.nameOr(id), bean.target(), method, bean.type(), ActionSupport.of(bean.beans(), exchange));
         MailboxContainer container = container(AgentLife.none(id), settings, registration, listener);
         return PlannedAgent.of(bean.owner() + ", method " + text(method), registration, method, container);
     }

@@ -73,7 +73,7 @@ record MailboxSettings(
             options = options.withConcurrency(number("concurrency", concurrency, 1));
         }
         if (!prefetch.isEmpty()) {
-            number("prefetch", prefetch, 0);
+            options = options.withPrefetch(number("prefetch", prefetch, 0));
         }
         return autoStartup.isEmpty() ? options : options.withAutoStartup(startsAutomatically());
     }

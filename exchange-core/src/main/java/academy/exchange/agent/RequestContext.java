@@ -64,7 +64,7 @@ final class RequestContext implements ActionContext {
 
     @Override
     public AgentHandle handle(AgentId agent) {
-        return new ChainedHandle(handles.handle(agent), chain);
+        return chain.bind(handles.handle(agent));
     }
 
     @Override

@@ -117,7 +117,7 @@ final class AgentProxy implements InvocationHandler {
 
     private Object answerLocally(Method method, @Nullable Object @Nullable [] arguments) {
         return switch (method.getName()) {
-            case "hashCode" -> 31 * handle.hashCode() + type.hashCode();
+            case "hashCode" -> 31 * handle.agentId().hashCode() + type.hashCode();
             case "equals" -> arguments != null && isSameView(arguments[0]);
             default -> handle.agentId() + " as " + type.getName();
         };
@@ -128,6 +128,6 @@ final class AgentProxy implements InvocationHandler {
                 && Proxy.isProxyClass(other.getClass())
                 && Proxy.getInvocationHandler(other) instanceof AgentProxy that
                 && type == that.type
-                && handle.equals(that.handle);
+                && handle.asksLike(that.handle);
     }
 }

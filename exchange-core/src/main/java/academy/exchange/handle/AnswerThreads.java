@@ -24,6 +24,8 @@ final class AnswerThreads implements Executor {
                     Thread thread = new Thread(task, name + "-" + made.incrementAndGet());
                     // Whoever forgets to close the exchange must still be able to end the program.
                     thread.setDaemon(true);
+                    // Not that of whoever asked first, which may be a web application that is to be unloaded.
+                    thread.setContextClassLoader(AnswerThreads.class.getClassLoader());
                     return thread;
                 });
     }

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.Header;
 
 /**
@@ -86,6 +87,16 @@ public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
                 CURRENT.set(before);
             }
         };
+    }
+
+    /**
+     * Binds it to a handle: what is asked through the handle that this returns belongs to this chain, whichever thread
+     * asks. Closing either closes both.
+     *
+     * @param handle one of this package's; any other is returned as it is, and goes by the thread
+     */
+    public AgentHandle bind(AgentHandle handle) {
+        return handle instanceof RemoteAgentHandle remote ? remote.within(this) : handle;
     }
 
     /** The same, but with nobody waiting after this time. */

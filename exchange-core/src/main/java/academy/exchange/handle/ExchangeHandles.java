@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +20,11 @@ import academy.exchange.ClientId;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.HandleClosedException;
 import academy.exchange.HandleFactory;
 import academy.exchange.Header;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -139,6 +142,10 @@ public final class ExchangeHandles implements HandleFactory {
         return exchange.status(agent);
     }
 
+    MailboxStats stats(AgentId agent) {
+        return exchange.stats(agent);
+    }
+
     Optional<Duration> heartbeatAge(AgentId agent) {
         return exchange.heartbeatAge(agent);
     }
@@ -152,12 +159,11 @@ public final class ExchangeHandles implements HandleFactory {
     PendingReply ask(RemoteAgentHandle handle, Question question, Duration allowed) {
         ReplyClient answers = client();
         AgentId agent = handle.agentId();
-        TimeLimit limit = question.isAction()
-                ? TimeLimit.within(CallChain.current(), allowed, exchange.now())
-                : TimeLimit.of(allowed);
+        TimeLimit limit =
+                question.isAction() ? TimeLimit.within(handle.chain(), allowed, exchange.now()) : TimeLimit.of(allowed);
         limit.requireSomeLeft(agent, question.text());
         PendingReply reply = new PendingReply(request(handle, question, limit, answers.id()), handle);
-        pending.add(reply, limit.duration(), () -> limit.exceeded(handle, question.text()));
+        pending.add(reply, limit.duration(), () -> timeOut(reply, () -> limit.exceeded(handle, question.text())));
         answers.whenOpen(() -> send(reply));
         failIfClosedMeanwhile(reply, answers, handle);
         return reply;
@@ -168,19 +174,10 @@ public final class ExchangeHandles implements HandleFactory {
         reply.whenDone(threads, action);
     }
 
-    /** Stops waiting for an answer. */
-    void drop(PendingReply reply) {
-        pending.drop(reply);
-    }
-
     /** Stops waiting for an answer, and asks the agent not to work on it any longer. */
     void cancel(PendingReply reply) {
-        Message request = reply.request();
-        if (pending.drop(reply) && reply.isSent() && request.body() instanceof Request.Action) {
-            Request.Cancel body = new Request.Cancel(request.tag());
-            Message cancel = Message.request(
-                    request.src(), request.dest(), request.header().label(), replyTo(request), body);
-            CompletableFuture<?> unused = send(cancel).whenComplete((nothing, failure) -> noteCancel(request, failure));
+        if (pending.drop(reply)) {
+            tellAgent(reply);
         }
     }
 
@@ -229,6 +226,23 @@ public final class ExchangeHandles implements HandleFactory {
                 client = current;
             }
             return current;
+        }
+    }
+
+    private void timeOut(PendingReply reply, Supplier<ExchangeTimeoutException> failure) {
+        if (pending.fail(reply, failure)) {
+            tellAgent(reply);
+        }
+    }
+
+    /** Asks the agent not to work any longer on what nobody waits for. */
+    private void tellAgent(PendingReply reply) {
+        Message request = reply.request();
+        if (reply.isSent() && request.body() instanceof Request.Action) {
+            Request.Cancel body = new Request.Cancel(request.tag());
+            Message cancel = Message.request(
+                    request.src(), request.dest(), request.header().label(), replyTo(request), body);
+            CompletableFuture<?> unused = send(cancel).whenComplete((nothing, failure) -> noteCancel(request, failure));
         }
     }
 

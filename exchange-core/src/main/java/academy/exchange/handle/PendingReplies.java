@@ -49,9 +49,9 @@ final class PendingReplies {
      *
      * @param limit at most {@link TimeLimit#FOREVER}
      */
-    void add(PendingReply reply, Duration limit, Supplier<? extends RuntimeException> onTimeout) {
+    void add(PendingReply reply, Duration limit, Runnable onTimeout) {
         byTag.put(reply.tag(), reply);
-        reply.timer(timer.schedule(() -> fail(reply, onTimeout), limit.toNanos(), TimeUnit.NANOSECONDS));
+        reply.timer(timer.schedule(onTimeout, limit.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Ends the wait that this response is for. Late, repeated and unknown ones are counted. */
@@ -65,13 +65,15 @@ final class PendingReplies {
         reply.end(() -> response);
     }
 
-    /** Ends a wait with an exception that is made where the answer is awaited. */
-    void fail(PendingReply reply, Supplier<? extends RuntimeException> failure) {
-        if (forget(reply)) {
+    /** Ends a wait with an exception that is made where the answer is awaited; says whether it had not ended yet. */
+    boolean fail(PendingReply reply, Supplier<? extends RuntimeException> failure) {
+        boolean waited = forget(reply);
+        if (waited) {
             reply.end(() -> {
                 throw failure.get();
             });
         }
+        return waited;
     }
 
     /** Ends a wait with an exception of another thread. */

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.HandleClosedException;
+import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.ResultType;
 
@@ -26,6 +27,7 @@ final class RemoteAgentHandle implements AgentHandle {
     private final @Nullable AgentId asker;
     private final Duration timeout;
     private final Life life;
+    private final @Nullable CallChain chain;
 
     /** Shared by handles that are closed together. */
     private static final class Life {
@@ -36,16 +38,22 @@ final class RemoteAgentHandle implements AgentHandle {
      * @param asker the agent in whose name it asks; null to ask in that of the client which gets the answers
      */
     RemoteAgentHandle(ExchangeHandles handles, AgentId agent, @Nullable AgentId asker, Duration timeout) {
-        this(handles, agent, asker, timeout, new Life());
+        this(handles, agent, asker, timeout, new Life(), null);
     }
 
     private RemoteAgentHandle(
-            ExchangeHandles handles, AgentId agent, @Nullable AgentId asker, Duration timeout, Life life) {
+            ExchangeHandles handles,
+            AgentId agent,
+            @Nullable AgentId asker,
+            Duration timeout,
+            Life life,
+            @Nullable CallChain chain) {
         this.handles = handles;
         this.agent = agent;
         this.asker = asker;
         this.timeout = timeout;
         this.life = life;
+        this.chain = chain;
     }
 
     @Override
@@ -86,12 +94,12 @@ final class RemoteAgentHandle implements AgentHandle {
 
     @Override
     public AgentHandle askingAs(AgentId other) {
-        return new RemoteAgentHandle(handles, agent, other, timeout);
+        return new RemoteAgentHandle(handles, agent, other, timeout, new Life(), chain);
     }
 
     @Override
     public AgentHandle withTimeout(Duration limit) {
-        return new RemoteAgentHandle(handles, agent, asker, ExchangeHandles.requirePositive(limit), life);
+        return new RemoteAgentHandle(handles, agent, asker, ExchangeHandles.requirePositive(limit), life, chain);
     }
 
     @Override
@@ -114,6 +122,12 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     @Override
+    public MailboxStats stats() {
+        requireOpen();
+        return handles.stats(agent);
+    }
+
+    @Override
     public CompletableFuture<@Nullable Void> shutdown() {
         return askLater(() -> Question.shutdown(null));
     }
@@ -129,17 +143,9 @@ final class RemoteAgentHandle implements AgentHandle {
         handles.failAll(this);
     }
 
-    @Override
-    public boolean equals(@Nullable Object other) {
-        return other instanceof RemoteAgentHandle that
-                && handles == that.handles
-                && agent.equals(that.agent)
-                && Objects.equals(asker, that.asker);
-    }
-
-    @Override
-    public int hashCode() {
-        return 31 * agent.hashCode() + Objects.hashCode(asker);
+    /** Whether both ask the same agent in the same name. */
+    boolean asksLike(RemoteAgentHandle other) {
+        return handles == other.handles && agent.equals(other.agent) && Objects.equals(asker, other.asker);
     }
 
     @Override
@@ -151,6 +157,16 @@ final class RemoteAgentHandle implements AgentHandle {
     @Nullable
     AgentId asker() {
         return asker;
+    }
+
+    /** This handle, closed with it, for questions that belong to a chain whichever thread asks them. */
+    RemoteAgentHandle within(CallChain questions) {
+        return new RemoteAgentHandle(handles, agent, asker, timeout, life, questions);
+    }
+
+    /** The chain that its questions belong to. */
+    CallChain chain() {
+        return chain == null ? CallChain.current() : chain;
     }
 
     boolean isClosed() {
@@ -186,7 +202,7 @@ final class RemoteAgentHandle implements AgentHandle {
         try {
             return handles.read(agent, question, reply.await());
         } catch (InterruptedException interrupted) {
-            handles.drop(reply);
+            handles.cancel(reply);
             throw interrupted;
         }
     }

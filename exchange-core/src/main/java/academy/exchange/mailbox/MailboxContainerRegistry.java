@@ -1,5 +1,6 @@
 package academy.exchange.mailbox;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,14 @@ import academy.exchange.ForeignText;
  * <p><b>Events.</b> Given a publisher, as in a Spring context, it publishes a {@link ContainerEvent} when a container
  * has started, has stopped, has been idle for long or does not respond. A stop of the registry waits up to 2 seconds
  * until those before its end are published.
+ *
+ * <p><b>With a web server.</b> Containers stop before the web server drains, and the exchange closes after it. A web
+ * request that waits for the agent of another application, or that asks one while the server drains, gets its answer; so
+ * does one whose question an agent of this application works on already, within that agent's shutdown timeout. A question
+ * to an agent of this application that has stopped fails with
+ * {@link academy.exchange.MailboxTerminatedException} if the agent's id is fresh; with a fixed one it waits for a replica or for
+ * the next start. The shutdown timeout, and as much again for stop hooks, should be less than
+ * {@code spring.lifecycle.timeout-per-shutdown-phase}.
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time. Events are published by a daemon thread of
  * the registry's, which lives while there is something to publish or, with a publisher, while the registry runs.
@@ -84,11 +93,20 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
      * id.
      */
     public void unregister(String id) {
-        find(id).ifPresent(container -> {
-            containers.remove(container);
+        forget(id).ifPresent(MailboxContainer::stop);
+    }
+
+    /** Under the lock, so that a start that is under way cannot start it afterwards. */
+    private Optional<MailboxContainer> forget(String id) {
+        lock.lock();
+        try {
+            Optional<MailboxContainer> container = find(id);
+            container.ifPresent(containers::remove);
             due.remove(id);
-            container.stop();
-        });
+            return container;
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The container of this id. */
@@ -113,8 +131,8 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
     }
 
     /**
-     * Starts the containers whose turn it is, one after the other, each blocking while it opens its mailbox; waits for
-     * a stop that is under way. If one fails, those it started before are stopped again and the failure is passed on.
+     * Starts the containers whose turn it is, those included that are added meanwhile, one after the other, each blocking
+     * while it opens its mailbox; waits for a stop that is under way. If one fails, those it started before are stopped again and the failure is passed on.
      */
     @Override
     public void start() {
@@ -122,9 +140,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
         lock.lock();
         try {
             if (!running) {
-                startAll(containers.stream()
-                        .filter(each -> due.contains(each.id()) && !each.isRunning())
-                        .toList());
+                startAllDue();
                 running = true;
                 events.beginWatch(this::containers);
             }
@@ -173,15 +189,26 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
         }
     }
 
-    private void startAll(List<MailboxContainer> toStart) {
-        for (int index = 0; index < toStart.size(); index++) {
+    /** Those, too, that a container adds while it starts. */
+    private void startAllDue() {
+        List<MailboxContainer> started = new ArrayList<>();
+        Optional<MailboxContainer> next = nextDue(started);
+        while (next.isPresent()) {
             try {
-                toStart.get(index).start();
+                next.get().start();
             } catch (Throwable failure) {
-                stop(toStart.subList(0, index)).join();
+                stop(started).join();
                 throw failure;
             }
+            started.add(next.get());
+            next = nextDue(started);
         }
+    }
+
+    private Optional<MailboxContainer> nextDue(List<MailboxContainer> started) {
+        return containers.stream()
+                .filter(each -> due.contains(each.id()) && !each.isRunning() && !started.contains(each))
+                .findFirst();
     }
 
     private CompletableFuture<Void> stopAll() {

@@ -49,11 +49,15 @@ final class Desk {
     }
 
     static Desk of(MessageCodec codec, Object bean) {
-        return new Desk(codec, ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()), AgentOptions.defaults());
+        return new Desk(
+                codec, ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()), AgentOptions.defaults());
     }
 
     static Desk of(AgentOptions options, Object bean) {
-        return new Desk(JsonMessageCodec.create(), ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()), options);
+        return new Desk(
+                JsonMessageCodec.create(),
+                ActionTable.of("counter", bean, bean.getClass(), ActionSupport.none()),
+                options);
     }
 
     /** Before the listening method of this name. */

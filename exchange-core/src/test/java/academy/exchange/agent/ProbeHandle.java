@@ -4,6 +4,7 @@ import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.MailboxStats;
+import academy.exchange.MailboxStatus;
+import academy.exchange.ResultType;
 import academy.exchange.handle.CallChain;
 
 /** Asks nobody, but notes the chain that is bound whenever it is to ask. */
@@ -74,6 +78,34 @@ final class ProbeHandle implements AgentHandle {
     @Override
     public Duration ping(Duration timeout) {
         return note(Duration.ZERO);
+    }
+
+    @Override
+    public MailboxStats stats() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <T> CompletableFuture<T> action(
+            String action, ResultType<T> resultType, List<?> positional, Map<String, ?> named) {
+        return note(new CompletableFuture<>());
+    }
+
+    @Override
+    public <T> @Nullable T call(
+            String action, ResultType<T> resultType, Duration timeout, List<?> positional, Map<String, ?> named) {
+        chains.add(CallChain.current());
+        return null;
+    }
+
+    @Override
+    public AgentHandle withTimeout(Duration timeout) {
+        return this;
+    }
+
+    @Override
+    public MailboxStatus status() {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -141,7 +141,7 @@ final class RecordingExchange implements Exchange {
 
     @Override
     public Instant now() {
-        return Instant.now();
+        return now;
     }
 
     @Override
@@ -152,11 +152,6 @@ final class RecordingExchange implements Exchange {
     @Override
     public AgentHandle getHandle(EntityId id) {
         return new ProbeHandle((AgentId) id, null);
-    }
-
-    @Override
-    public Instant now() {
-        return now;
     }
 
     @Override

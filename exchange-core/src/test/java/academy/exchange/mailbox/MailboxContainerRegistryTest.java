@@ -46,6 +46,22 @@ class MailboxContainerRegistryTest {
     }
 
     @Test
+    void containerAddedWhileAnotherStartsIsStartedToo() {
+        registry.register(new MailboxContainer(
+                "parent",
+                () -> {
+                    add("child", ContainerOptions.defaults());
+                    return new FakeMailbox();
+                },
+                message -> {},
+                ContainerOptions.defaults()));
+        registry.start();
+
+        assertThat(registry.get("parent").isRunning()).isTrue();
+        assertThat(registry.get("child").isRunning()).isTrue();
+    }
+
+    @Test
     void lateContainerIsStartedAtOnce() {
         registry.start();
 

@@ -84,9 +84,11 @@ public final class ExchangeAutoConfiguration {
     private static ContainerOptions containerOptions(ExchangeProperties.Agent agent) {
         return ContainerOptions.defaults()
                 .withConcurrency(agent.concurrency())
+                .withPrefetch(agent.prefetch())
                 .withPollTimeout(agent.pollTimeout())
                 .withShutdownTimeout(agent.shutdownTimeout())
                 .withAutoStartup(agent.autoStartup())
-                .withHeartbeatInterval(agent.heartbeatInterval());
+                .withHeartbeatInterval(agent.heartbeatInterval())
+                .withIdleAfter(agent.idleAfter());
     }
 }

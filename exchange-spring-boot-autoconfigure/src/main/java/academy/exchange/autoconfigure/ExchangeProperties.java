@@ -138,6 +138,7 @@ public record ExchangeProperties(
      * @param pollTimeout How long a single look into an empty mailbox waits for a message
      * @param shutdownTimeout How long a stopping agent may take to finish what it has begun
      * @param heartbeatInterval How often an agent gives a sign of life
+     * @param idleAfter How long nothing must come until an event tells that an agent idles. Zero for never
      * @param maxHops Most questions that may have led to a request, each asked to answer the one before
      * @param cancelActionsOnShutdown Whether a stopping agent cancels the actions that run
      */
@@ -148,6 +149,7 @@ public record ExchangeProperties(
             @DefaultValue("1s") Duration pollTimeout,
             @DefaultValue("20s") Duration shutdownTimeout,
             @DefaultValue("60s") Duration heartbeatInterval,
+            @DefaultValue("0s") Duration idleAfter,
             @DefaultValue("32") int maxHops,
             @DefaultValue("false") boolean cancelActionsOnShutdown) {
 
@@ -160,6 +162,7 @@ public record ExchangeProperties(
             PropertyCheck.isPositive("agent.poll-timeout", pollTimeout);
             PropertyCheck.isNotNegative("agent.shutdown-timeout", shutdownTimeout);
             PropertyCheck.isPositive("agent.heartbeat-interval", heartbeatInterval);
+            PropertyCheck.isNotNegative("agent.idle-after", idleAfter);
             PropertyCheck.isAtLeast(1, "agent.max-hops", maxHops);
         }
     }

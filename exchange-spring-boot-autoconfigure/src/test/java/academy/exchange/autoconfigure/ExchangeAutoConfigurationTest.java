@@ -175,12 +175,16 @@ class ExchangeAutoConfigurationTest {
                             "academy.exchange.agent.concurrency=3",
                             "academy.exchange.agent.poll-timeout=100ms",
                             "academy.exchange.agent.shutdown-timeout=7s",
+                            "academy.exchange.agent.prefetch=2",
+                            "academy.exchange.agent.idle-after=8s",
                             "academy.exchange.agent.heartbeat-interval=9s")
                     .run(context -> assertThat(onlyContainer(context.getBean(MailboxContainerRegistry.class))
                                     .options())
                             .returns(3, ContainerOptions::concurrency)
                             .returns(Duration.ofMillis(100), ContainerOptions::pollTimeout)
                             .returns(Duration.ofSeconds(7), ContainerOptions::shutdownTimeout)
+                            .returns(2, ContainerOptions::prefetch)
+                            .returns(Duration.ofSeconds(8), ContainerOptions::idleAfter)
                             .returns(Duration.ofSeconds(9), ContainerOptions::heartbeatInterval));
         }
 

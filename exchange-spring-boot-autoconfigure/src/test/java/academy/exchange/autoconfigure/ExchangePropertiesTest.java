@@ -53,6 +53,7 @@ class ExchangePropertiesTest {
             "academy.exchange.agent.poll-timeout, 0s",
             "academy.exchange.agent.shutdown-timeout, -1s",
             "academy.exchange.agent.heartbeat-interval, 0s",
+            "academy.exchange.agent.idle-after, -1s",
             "academy.exchange.agent.max-hops, 0",
             "academy.exchange.handle.timeout, 0s",
             "academy.exchange.handle.allowed-exceptions, java.lang.String",

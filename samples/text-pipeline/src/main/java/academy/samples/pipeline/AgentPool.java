@@ -30,11 +30,14 @@ import academy.exchange.ProtocolErrorException;
  */
 final class AgentPool {
 
-    /** How long a discovery is relied upon: agents that are started join after this time. */
-    private static final Duration FRESH = Duration.ofSeconds(1);
+    /**
+     * How long a discovery is relied upon: agents that are started join after this time. A discovery reads all of Redis,
+     * so it must be rare.
+     */
+    private static final Duration FRESH = Duration.ofSeconds(5);
 
     /** Short to people, long to Redis, which is asked for agents after each. */
-    private static final Duration PAUSE = Duration.ofMillis(200);
+    private static final Duration PAUSE = Duration.ofMillis(500);
 
     private static final Discovery NONE = new Discovery(List.of(), 0);
 
