@@ -35,9 +35,9 @@ final class RedisClock implements InstantSource {
     private volatile Reading last;
 
     /** What the time was when the other clock showed this. */
-    private record Reading(Instant time, long atNanos) {
+    private record Reading(Instant time, long when) {
         Instant at(long nanos) {
-            return time.plusNanos(nanos - atNanos);
+            return time.plusNanos(nanos - when);
         }
     }
 

@@ -60,7 +60,7 @@ class HandleArgumentTest {
                 .endsWith("; it expects (AgentHandle other, String text)");
         assertThat(desk.fail("relay", Map.of("name", "you"), "x").message())
                 .contains("cannot convert parameter 'other': ")
-                .contains("no uid");
+                .contains("id.uid is missing");
     }
 
     @Test

@@ -264,6 +264,19 @@ class ExchangeHandlesTest {
     }
 
     @Test
+    void questionThatTimesOutIsCancelledAtTheAgent() {
+        EchoAgent agent = silent();
+        AgentHandle handle = handles.getHandle(agent.id);
+
+        assertThatThrownBy(() -> handle.call("count", Integer.class, SHORT))
+                .isInstanceOf(ExchangeTimeoutException.class);
+        await().until(() -> agent.requests.size() == 2);
+        assertThat(agent.requests.get(1).body())
+                .isEqualTo(new Request.Cancel(agent.requests.get(0).tag()));
+        assertNothingPending();
+    }
+
+    @Test
     void argumentThatIsNoJsonFailsTheFuture() {
         Object unwritable = new Unwritable(1);
         CompletableFuture<Integer> answer = handles.getHandle(echo().id).action("echo", Integer.class, unwritable);

@@ -20,6 +20,7 @@ import academy.exchange.ExchangeClosedException;
 import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.MailboxStatus;
+import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
 import academy.exchange.codec.JsonMessageCodec;
@@ -37,7 +38,10 @@ class ReplyClientTest {
     private final InMemoryExchange exchange = InMemoryExchange.create(JsonMessageCodec.create());
     private final EchoAgent agent = new EchoAgent(exchange, request -> Optional.of(new Response.Success()));
     private final CountDownLatch gate = new CountDownLatch(1);
+    private final CountDownLatch sending = new CountDownLatch(1);
+    private final CountDownLatch sent = new CountDownLatch(1);
     private volatile boolean unavailable;
+    private volatile boolean slow;
     private volatile @Nullable ClientId registered;
     private final ExchangeHandles handles = new ExchangeHandles(storeBehindAGate(), LONG);
     private final AgentHandle handle = handles.getHandle(agent.id);
@@ -67,6 +71,21 @@ class ReplyClientTest {
         handle.ping(LONG);
 
         assertThat(agent.requests).extracting(request -> request.body()).containsExactly(new Request.Ping());
+    }
+
+    @Test
+    void questionCancelledWhileItIsSentIsCancelledAtTheAgent() {
+        gate.countDown();
+        slow = true;
+        CompletableFuture<Void> answer = handle.action("any", Void.class);
+        await().until(() -> sending.getCount() == 0);
+        answer.cancel(true);
+        sent.countDown();
+
+        await().untilAsserted(() -> assertThat(agent.requests)
+                .extracting(request -> request.body().getClass().getSimpleName())
+                .containsExactlyInAnyOrder("Action", "Cancel"));
+        assertThat(handles.pendingCount()).isZero();
     }
 
     @Test
@@ -109,10 +128,18 @@ class ReplyClientTest {
             }
             registered = (ClientId) arguments[0];
         }
+        if (slow && method.getName().equals("sendAsync") && arguments != null && isAction(arguments[0])) {
+            sending.countDown();
+            sent.await();
+        }
         try {
             return method.invoke(exchange, arguments);
         } catch (InvocationTargetException thrown) {
             throw thrown.getTargetException();
         }
+    }
+
+    private static boolean isAction(@Nullable Object message) {
+        return message instanceof Message request && request.body() instanceof Request.Action;
     }
 }

@@ -16,8 +16,10 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -34,6 +36,9 @@ class DocumentationTest {
 
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)\\s]+)\\)");
     private static final Pattern PROOF = Pattern.compile("`(\\w+(?:Test|Contract))`");
+    private static final Pattern TEST_METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
+    private static final Pattern PROVEN = Pattern.compile("`(\\w+(?:Test|Contract)\\.\\w+)`");
+    private static final Pattern BEHAVIOUR = Pattern.compile("(?m)^\\| ([A-Z]+\\d+) \\|");
     private static final Pattern PROPERTY =
             Pattern.compile("(academy\\.exchange\\.[a-z][a-z.-]*[a-z])(?![.\\w]*[A-Z])");
     private static final Pattern TABLE_ROW = Pattern.compile("(?m)^\\| `(academy\\.exchange\\.\\S+)` \\|");
@@ -74,6 +79,32 @@ class DocumentationTest {
 
         assertThat(proofs).hasSizeGreaterThanOrEqualTo(3);
         assertThat(testClasses()).containsAll(proofs);
+    }
+
+    @Test
+    void everyTestMethodThatIsNamedAsAProofExists() throws IOException {
+        Set<String> methods = testMethods();
+        for (MarkdownFile page : MarkdownFile.all()) {
+            assertThat(methods).as(page.toString()).containsAll(page.find(PROVEN));
+        }
+    }
+
+    @Test
+    void contractAccountsForEveryBehaviourOnce() throws IOException {
+        List<String> behaviours = Stream.of(
+                        numbered("C", 1, 17),
+                        numbered("H", 1, 26),
+                        numbered("RT", 1, 26),
+                        numbered("X", 1, 1),
+                        numbered("A", 1, 11),
+                        numbered("N", 1, 2),
+                        numbered("V", 14, 28))
+                .flatMap(each -> each)
+                .toList();
+
+        MarkdownFile contract = MarkdownFile.read(MarkdownFile.root().resolve("docs/contract.md"));
+
+        assertThat(contract.find(BEHAVIOUR)).containsExactlyElementsOf(behaviours);
     }
 
     @Test
@@ -134,14 +165,34 @@ class DocumentationTest {
     }
 
     private static Set<String> testClasses() throws IOException {
+        return testSources().stream()
+                .map(source -> source.getFileName().toString().replace(".java", ""))
+                .collect(Collectors.toSet());
+    }
+
+    private static List<Path> testSources() throws IOException {
         try (Stream<Path> files = Files.walk(MarkdownFile.root())) {
-            return files.map(Path::toString)
-                    .filter(path -> path.contains("src/test/java".replace('/', File.separatorChar)))
-                    .map(path -> Path.of(path).getFileName().toString())
-                    .filter(name -> name.endsWith(".java"))
-                    .map(name -> name.substring(0, name.length() - ".java".length()))
-                    .collect(Collectors.toSet());
+            return files.filter(path -> path.toString().contains("src/test/java".replace('/', File.separatorChar)))
+                    .filter(path -> path.toString().endsWith(".java"))
+                    .toList();
         }
+    }
+
+    private static Stream<String> numbered(String letters, int first, int last) {
+        return IntStream.rangeClosed(first, last).mapToObj(number -> letters + number);
+    }
+
+    /** Each as its class and its name, nested classes left out. */
+    private static Set<String> testMethods() throws IOException {
+        Set<String> methods = new HashSet<>();
+        for (Path source : testSources()) {
+            String type = source.getFileName().toString().replace(".java", "");
+            Matcher method = TEST_METHOD.matcher(Files.readString(source));
+            while (method.find()) {
+                methods.add(type + "." + method.group(1));
+            }
+        }
+        return methods;
     }
 
     /** What looks like a property and is not the name of a package. */

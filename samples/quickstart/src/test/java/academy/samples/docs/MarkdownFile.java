@@ -60,7 +60,7 @@ record MarkdownFile(Path path, List<String> lines) {
         return directory;
     }
 
-    private static MarkdownFile read(Path path) throws IOException {
+    static MarkdownFile read(Path path) throws IOException {
         return new MarkdownFile(path, Files.readAllLines(path));
     }
 
