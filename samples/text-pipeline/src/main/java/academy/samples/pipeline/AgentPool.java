@@ -43,7 +43,6 @@ final class AgentPool {
 
     private final Exchange exchange;
     private final Class<?> type;
-    private final Function<AgentId, AgentHandle> handles;
     private final Duration aliveWithin;
     private final PipelineProperties.Patience patience;
     private final Closing closing;
@@ -57,19 +56,14 @@ final class AgentPool {
         }
     }
 
-    /**
-     * @param handles makes the handles to ask with
-     */
     AgentPool(
             Exchange exchange,
             Class<?> type,
-            Function<AgentId, AgentHandle> handles,
             PipelineProperties properties,
             PipelineProperties.Patience patience,
             Closing closing) {
         this.exchange = exchange;
         this.type = type;
-        this.handles = handles;
         this.aliveWithin = properties.aliveWithin();
         this.patience = patience;
         this.closing = closing;
@@ -79,14 +73,15 @@ final class AgentPool {
      * Asks the next agent, and another one if that is gone or silent, as long as patience lasts; then fails as the last
      * of them did.
      *
+     * @param handles makes the handle to ask with
      * @throws NoAgentException if none was there
      * @throws ExchangeException if the one that was asked last did not answer, or answered with an error
      */
-    String ask(String action, String text) throws InterruptedException {
+    String ask(Function<AgentId, AgentHandle> handles, String action, String text) throws InterruptedException {
         long end = System.nanoTime() + patience.total().toNanos();
         while (true) {
             try {
-                return askNext(action, text, end);
+                return askNext(handles, action, text, end);
             } catch (NoAgentException | ExchangeException failed) {
                 if (!mayPass(failed) || closing.await(PAUSE) || left(end).isNegative()) {
                     throw failed;
@@ -106,7 +101,8 @@ final class AgentPool {
         }
     }
 
-    private String askNext(String action, String text, long end) throws InterruptedException {
+    private String askNext(Function<AgentId, AgentHandle> handles, String action, String text, long end)
+            throws InterruptedException {
         AgentId agent = next();
         try {
             return Objects.requireNonNull(handles.apply(agent).call(action, String.class, limit(end), text));

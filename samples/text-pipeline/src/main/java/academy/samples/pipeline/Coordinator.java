@@ -1,9 +1,8 @@
 package academy.samples.pipeline;
 
-import academy.exchange.AgentHandle;
-import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 import academy.exchange.agent.Action;
+import academy.exchange.agent.ActionContext;
 import academy.exchange.agent.AgentMailbox;
 
 /**
@@ -13,22 +12,18 @@ import academy.exchange.agent.AgentMailbox;
 @AgentMailbox(name = "coordinator", concurrency = "${pipeline.concurrency.coordinator}")
 class Coordinator {
 
-    private final Exchange exchange;
     private final AgentPool lowerers;
     private final AgentPool reversers;
 
     Coordinator(Exchange exchange, PipelineProperties properties, Closing closing) {
-        this.exchange = exchange;
-        this.lowerers = new AgentPool(exchange, Lowerer.class, this::handle, properties, properties.step(), closing);
-        this.reversers = new AgentPool(exchange, Reverser.class, this::handle, properties, properties.step(), closing);
+        this.lowerers = new AgentPool(exchange, Lowerer.class, properties, properties.step(), closing);
+        this.reversers = new AgentPool(exchange, Reverser.class, properties, properties.step(), closing);
     }
 
+    /** Asks in its own name, and for no longer than the one who asks it waits. */
     @Action
-    String process(String text) throws InterruptedException {
-        return reversers.ask("reverse", lowerers.ask("lower", text));
-    }
-
-    private AgentHandle handle(AgentId colleague) {
-        return exchange.getHandle(colleague);
+    String process(String text, ActionContext request) throws InterruptedException {
+        String lower = lowerers.ask(request::handle, "lower", text);
+        return reversers.ask(request::handle, "reverse", lower);
     }
 }

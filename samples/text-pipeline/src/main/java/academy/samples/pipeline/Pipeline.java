@@ -21,6 +21,7 @@ class Pipeline implements DisposableBean {
 
     private static final Pattern LINE_BREAK = Pattern.compile("\r?\n");
 
+    private final Exchange exchange;
     private final AgentPool coordinators;
     private final int linesAtOnce;
 
@@ -28,8 +29,8 @@ class Pipeline implements DisposableBean {
     private final ExecutorService threads = Executors.newCachedThreadPool(Pipeline::newThread);
 
     Pipeline(Exchange exchange, PipelineProperties properties, Closing closing) {
-        this.coordinators =
-                new AgentPool(exchange, Coordinator.class, exchange::getHandle, properties, properties.line(), closing);
+        this.exchange = exchange;
+        this.coordinators = new AgentPool(exchange, Coordinator.class, properties, properties.line(), closing);
         this.linesAtOnce = properties.linesAtOnce();
     }
 
@@ -65,7 +66,7 @@ class Pipeline implements DisposableBean {
     }
 
     private String processLine(String line) throws InterruptedException {
-        return line.isEmpty() ? line : coordinators.ask("process", line);
+        return line.isEmpty() ? line : coordinators.ask(exchange::getHandle, "process", line);
     }
 
     private static String await(Future<String> line) throws InterruptedException {
