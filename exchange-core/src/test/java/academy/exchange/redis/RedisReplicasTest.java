@@ -38,7 +38,7 @@ import static org.awaitility.Awaitility.await;
 @Timeout(120)
 class RedisReplicasTest {
 
-    private static final Duration LATER = Duration.ofSeconds(40);
+    private static final Duration LATER = Duration.ofSeconds(60);
     private static final int MANY = 3_000;
     private static final String ID = "5d1a9f0e-4c7b-4f0a-9d55-0c6f1f2e3a4b";
 
@@ -82,7 +82,7 @@ class RedisReplicasTest {
         String hold() throws InterruptedException {
             held.incrementAndGet();
             try {
-                assertThat(release.tryAcquire(60, TimeUnit.SECONDS)).isTrue();
+                assertThat(release.tryAcquire(90, TimeUnit.SECONDS)).isTrue();
                 return "done";
             } catch (InterruptedException interrupted) {
                 interrupts.incrementAndGet();
