@@ -13,11 +13,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Failures.</b> A question ends with the answer or with one of these, thrown by the blocking methods and found in
  * the futures of the others, never wrapped there but as the cause of an {@code ExecutionException} as usual:
- * {@link ActionFailedException} when the action threw, or the exception it threw if handles may make it again, {@link MailboxTerminatedException} when the agent ended before
- * it answered, {@link ExchangeTimeoutException} when no answer came in time, {@link BadEntityIdException} when nobody
- * registered the agent, {@link HandleClosedException} when this handle was closed meanwhile,
+ * {@link ActionFailedException} when the action threw, or the exception it threw if handles may make it again,
+ * {@link MailboxTerminatedException} when the agent ended before it answered, {@link ExchangeTimeoutException} when no
+ * answer came in time, {@link BadEntityIdException} when nobody registered the agent, {@link HandleClosedException} when
+ * this handle was closed meanwhile,
  * {@link ProtocolErrorException} for the other errors of the protocol, {@link PayloadException} when a value cannot be
  * expressed in JSON or not be converted to the type asked for, and what {@link Exchange#send(Message)} throws.
+ *
+ * <p><b>Cancel.</b> An action whose answer nobody waits for any more, because the time limit is over, the thread was
+ * interrupted or the future was completed or cancelled by the caller, is cancelled: the agent is told not to work on it.
  *
  * <p><b>As a value.</b> A handle, or what {@link #as} made of it, that is given as an argument or returned by an action is
  * written as the id of its agent: read it as {@link AgentId} or {@link EntityId}.

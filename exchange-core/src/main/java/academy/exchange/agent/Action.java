@@ -24,11 +24,14 @@ import org.springframework.aot.hint.annotation.Reflective;
  * <p><b>Answer.</b> What the method returns is the answer, null for {@code void}; what it throws becomes an error answer.
  * For a {@link java.util.concurrent.CompletionStage}, a {@link java.util.concurrent.Future} or a Reactor {@code Mono} the
  * handling thread waits until it completes, so that such an action counts as running until it has ended; one that never
- * completes holds that thread until the agent stops. A {@code Mono} is subscribed to once; an empty one is answered with
+ * completes holds that thread until it is cancelled or the agent stops. A {@code Mono} is subscribed to once; an empty one is answered with
  * null, and the subscription is disposed of when the wait is interrupted. Of a {@code Flux} or another publisher of many
  * values there is no one answer; it fails the start of the application. Arguments that do not fit are answered with an
  * error that says what is expected, without calling the method. An {@link ActionErrorHandler} may choose another answer
  * to an exception.
+ *
+ * <p><b>Cancel.</b> An action that is cancelled is answered at once, whatever it makes of it: its thread is interrupted, what
+ * it returns is discarded, and one that had to wait its turn is not called at all. See {@link ActionContext#isCancelled()}.
  */
 @Documented
 @Reflective

@@ -41,8 +41,10 @@ final class AgentBook {
     }
 
     private void enter(PlannedAgent agent) {
-        List<MailboxContainer> present = registry.get().containers();
+        MailboxContainerRegistry containers = registry.get();
         synchronized (this) {
+            // Asked only now, or those that were entered since would seem to have been removed.
+            List<MailboxContainer> present = containers.containers();
             entered.removeIf(each -> !present.contains(each.container()));
             entered.forEach(each -> requireApart(each, agent));
             arriving.forEach(each -> requireApart(each, agent));
@@ -50,7 +52,7 @@ final class AgentBook {
         }
         boolean registered = false;
         try {
-            registry.get().register(agent.container());
+            containers.register(agent.container());
             registered = true;
         } finally {
             arrived(agent, registered);

@@ -24,6 +24,9 @@ public interface AgentContext {
      * may ask it back. It is closed when the run is over, which fails what is still open; one that is asked for later is
      * closed from the beginning. What is asked while an action runs, on its thread, belongs to the request at hand, as
      * with {@link ActionContext#handle}; loops, timers and hooks ask on nobody's behalf.
+     *
+     * <p>Python peers send their answers to this agent's mailbox, which is not read yet while {@link OnStart} runs and
+     * no more while {@link OnStop} does: there ask them with a handle of the {@link #exchange()}.
      */
     AgentHandle handle(AgentId agent);
 

@@ -35,6 +35,8 @@ import academy.exchange.AgentRegistration;
  *
  * <p><b>Threads.</b> Messages are handled in threads of the agent's container, as many at a time as
  * {@link #concurrency()} says. With one at a time, fields of the bean that loops and timers leave alone need no locks.
+ * Pings, cancel and shutdown requests do not wait for a free one of these threads, except for a method that hears any of
+ * them: they are answered within the poll timeout by a thread kept for that.
  *
  * <p>Every text attribute may hold {@code ${}} placeholders and {@code #{}} expressions.
  */

@@ -6,7 +6,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import academy.exchange.ErrorCode;
-import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.RemoteFailure;
@@ -51,7 +50,12 @@ record StartHook(LifeMethod method, boolean keepsMailbox) {
     private static void answerWhoCannotWait(String agent, AgentContext context) {
         boolean interrupted = Thread.interrupted();
         try (Mailbox mailbox = context.exchange().getMailbox(context.id())) {
-            mailbox.receiveUrgent(Set.of(Urgency.CONTROL)).messages().forEach(each -> answer(agent, each, context));
+            Replies replies = new Replies(context.exchange(), agent);
+            for (Message each : mailbox.receiveUrgent(Set.of(Urgency.CONTROL)).messages()) {
+                if (each.body() instanceof Request request) {
+                    replies.send(each.header(), answer(agent, request, context));
+                }
+            }
         } catch (InterruptedException again) {
             interrupted = true;
         } catch (RuntimeException failed) {
@@ -60,16 +64,6 @@ record StartHook(LifeMethod method, boolean keepsMailbox) {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
-        }
-    }
-
-    private static void answer(String agent, Message message, AgentContext context) {
-        try {
-            if (message.body() instanceof Request request) {
-                context.exchange().send(message.reply(answer(agent, request, context)));
-            }
-        } catch (ExchangeException failed) {
-            log.warn("The answer to request {} may be lost: {}", message.tag(), failed.getMessage());
         }
     }
 

@@ -26,19 +26,22 @@ final class RemoteAgentHandle implements AgentHandle {
     private final AgentId agent;
     private final @Nullable AgentId asker;
     private final Duration timeout;
-    private final Life life;
     private final @Nullable CallChain chain;
 
-    /** Shared by handles that are closed together. */
-    private static final class Life {
-        private volatile boolean ended;
-    }
+    /**
+     * The one of the handles that are closed together which the others were made of. They keep it, so that who remembers
+     * it weakly, in order to close it, does so as long as any of them is in use.
+     */
+    private final RemoteAgentHandle first;
+
+    /** Whether they are closed; that of the first one counts. */
+    private volatile boolean closed;
 
     /**
      * @param asker the agent in whose name it asks; null to ask in that of the client which gets the answers
      */
     RemoteAgentHandle(ExchangeHandles handles, AgentId agent, @Nullable AgentId asker, Duration timeout) {
-        this(handles, agent, asker, timeout, new Life(), null);
+        this(handles, agent, asker, timeout, null, null);
     }
 
     private RemoteAgentHandle(
@@ -46,14 +49,14 @@ final class RemoteAgentHandle implements AgentHandle {
             AgentId agent,
             @Nullable AgentId asker,
             Duration timeout,
-            Life life,
-            @Nullable CallChain chain) {
+            @Nullable CallChain chain,
+            @Nullable RemoteAgentHandle first) {
         this.handles = handles;
         this.agent = agent;
         this.asker = asker;
         this.timeout = timeout;
-        this.life = life;
         this.chain = chain;
+        this.first = first == null ? this : first;
     }
 
     @Override
@@ -94,12 +97,12 @@ final class RemoteAgentHandle implements AgentHandle {
 
     @Override
     public AgentHandle askingAs(AgentId other) {
-        return new RemoteAgentHandle(handles, agent, other, timeout, new Life(), chain);
+        return new RemoteAgentHandle(handles, agent, other, timeout, chain, null);
     }
 
     @Override
     public AgentHandle withTimeout(Duration limit) {
-        return new RemoteAgentHandle(handles, agent, asker, ExchangeHandles.requirePositive(limit), life, chain);
+        return new RemoteAgentHandle(handles, agent, asker, ExchangeHandles.requirePositive(limit), chain, first);
     }
 
     @Override
@@ -139,7 +142,7 @@ final class RemoteAgentHandle implements AgentHandle {
 
     @Override
     public void close() {
-        life.ended = true;
+        first.closed = true;
         handles.failAll(this);
     }
 
@@ -161,7 +164,7 @@ final class RemoteAgentHandle implements AgentHandle {
 
     /** This handle, closed with it, for questions that belong to a chain whichever thread asks them. */
     RemoteAgentHandle within(CallChain questions) {
-        return new RemoteAgentHandle(handles, agent, asker, timeout, life, questions);
+        return new RemoteAgentHandle(handles, agent, asker, timeout, questions, first);
     }
 
     /** The chain that its questions belong to. */
@@ -170,12 +173,12 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     boolean isClosed() {
-        return life.ended;
+        return first.closed;
     }
 
     /** Whether the end of one is that of the other. */
     boolean isClosedWith(RemoteAgentHandle other) {
-        return life == other.life;
+        return first == other.first;
     }
 
     /** How long to wait where the caller does not say. */
@@ -236,7 +239,7 @@ final class RemoteAgentHandle implements AgentHandle {
     }
 
     private void requireOpen() {
-        if (life.ended) {
+        if (first.closed) {
             throw new HandleClosedException(agent);
         }
     }

@@ -86,15 +86,15 @@ final class ContainerEvents implements ContainerListener {
     }
 
     /**
-     * Completes when the events so far are published, or after two seconds; at once if it is a listener who asks, since
-     * that would wait for itself.
+     * Completes when this has and the events up to then are published, or two seconds later; with this alone if it is a
+     * listener who asks, since that would wait for itself.
      */
-    CompletableFuture<Void> published() {
+    CompletableFuture<Void> publishedAfter(CompletableFuture<Void> happened) {
         if (publisher == null || Thread.currentThread() instanceof EventThread) {
-            return CompletableFuture.completedFuture(null);
+            return happened;
         }
-        return CompletableFuture.runAsync(() -> {}, executor)
-                .completeOnTimeout(null, LONGEST_FLUSH.toMillis(), TimeUnit.MILLISECONDS);
+        return happened.thenCompose(nothing -> CompletableFuture.runAsync(() -> {}, executor)
+                .completeOnTimeout(null, LONGEST_FLUSH.toMillis(), TimeUnit.MILLISECONDS));
     }
 
     private void watch(MailboxContainer container) {

@@ -10,14 +10,20 @@ import java.util.concurrent.TimeoutException;
 final class Gate {
 
     private final CompletableFuture<Void> stopRequested = new CompletableFuture<>();
+
+    /** Completes when a pause ends, by a resume or a stop: one to wait for, since each wait for either would add to both. */
     private volatile CompletableFuture<Void> resumed = CompletableFuture.completedFuture(null);
 
-    void requestStop() {
+    synchronized void requestStop() {
         stopRequested.complete(null);
+        resumed.complete(null);
     }
 
-    void pause() {
-        resumed = new CompletableFuture<>();
+    /** Does nothing after a stop was requested. */
+    synchronized void pause() {
+        if (!isStopped() && resumed.isDone()) {
+            resumed = new CompletableFuture<>();
+        }
     }
 
     void resume() {
@@ -30,7 +36,7 @@ final class Gate {
 
     /** Whether the loop should wait, unless it should end. */
     boolean isPaused() {
-        return !resumed.isDone() && !isStopped();
+        return !resumed.isDone();
     }
 
     /** Completes when a stop is requested. */
@@ -40,7 +46,7 @@ final class Gate {
 
     /** Waits so long for a resume or a stop, whether or not there is a pause; tells whether one came. */
     boolean opensWithin(Duration limit) throws InterruptedException {
-        return completesWithin(CompletableFuture.anyOf(resumed, stopRequested), limit);
+        return completesWithin(resumed, limit);
     }
 
     /** Waits so long for a stop; tells whether it came. */

@@ -132,7 +132,8 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
 
     /**
      * Starts the containers whose turn it is, those included that are added meanwhile, one after the other, each blocking
-     * while it opens its mailbox; waits for a stop that is under way. If one fails, those it started before are stopped again and the failure is passed on.
+     * while it opens its mailbox; waits for a stop that is under way. If one fails, those it started before are stopped
+     * again and the failure is passed on.
      */
     @Override
     public void start() {
@@ -220,7 +221,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
                 due.clear();
                 containers.stream().filter(MailboxContainer::isRunning).forEach(each -> due.add(each.id()));
             }
-            stopped = stop(containers).thenCompose(nothing -> events.published());
+            stopped = events.publishedAfter(stop(containers));
             return stopped;
         } finally {
             lock.unlock();

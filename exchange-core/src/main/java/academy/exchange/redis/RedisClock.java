@@ -34,6 +34,9 @@ final class RedisClock implements InstantSource {
     private final AtomicLong lastAsked;
     private volatile Reading last;
 
+    /** Whether that is of Redis, and no longer of this host, whose clock may be wrong by any time. */
+    private volatile boolean answered;
+
     /** What the time was when the other clock showed this. */
     private record Reading(Instant time, long when) {
         Instant at(long nanos) {
@@ -90,8 +93,9 @@ final class RedisClock implements InstantSource {
     }
 
     private Instant accept(Instant answer, long start, long end) {
-        if (end - start <= LONGEST_ROUND_TRIP.toNanos()) {
+        if (!answered || end - start <= LONGEST_ROUND_TRIP.toNanos()) {
             last = new Reading(answer.plusNanos((end - start) / 2), end);
+            answered = true;
         }
         return answer;
     }

@@ -1,5 +1,7 @@
 package academy.exchange.agent;
 
+import java.lang.ref.WeakReference;
+import java.time.Duration;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -8,11 +10,16 @@ import org.junit.jupiter.api.Timeout;
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.EntityId;
+import academy.exchange.HandleClosedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.handle.CallChain;
+import academy.exchange.memory.InMemoryExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
 class OwnHandlesTest {
@@ -46,6 +53,21 @@ class OwnHandlesTest {
     }
 
     @Test
+    void whatIsMadeOfAHandleIsClosedWithTheRunThoughNobodyKeepsTheHandleItself() {
+        try (InMemoryExchange exchange = InMemoryExchange.create(JsonMessageCodec.create())) {
+            AgentId other = exchange.registerAgent(OwnHandlesTest.class);
+            OwnHandles real = new OwnHandles(exchange, Desk.AGENT);
+            AgentHandle bound = CallChain.empty().bind(real.handle(other));
+            AgentHandle patient = real.handle(other).withTimeout(Duration.ofMinutes(1));
+            collectGarbage();
+
+            real.close();
+            assertThatThrownBy(bound::status).isInstanceOf(HandleClosedException.class);
+            assertThatThrownBy(patient::status).isInstanceOf(HandleClosedException.class);
+        }
+    }
+
+    @Test
     void askingAgentCanBeAskedBack() {
         ActionContext context = context(OTHER, Map.of());
         AgentHandle source = context.sourceHandle().orElseThrow();
@@ -64,6 +86,14 @@ class OwnHandlesTest {
     private ActionContext context(EntityId source, Map<String, String> attributes) {
         Message request = Message.request(source, Desk.AGENT, null, attributes, new Request.Ping());
         return new RequestContext(new RunningAction(request.header()), handles);
+    }
+
+    private static void collectGarbage() {
+        WeakReference<Object> garbage = new WeakReference<>(new Object());
+        await().until(() -> {
+            System.gc();
+            return garbage.refersTo(null);
+        });
     }
 
     private static ProbeHandle probe(AgentHandle handle) {

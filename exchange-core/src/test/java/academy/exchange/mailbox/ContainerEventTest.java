@@ -176,6 +176,19 @@ class ContainerEventTest {
     }
 
     @Test
+    void listenerThatStopsTheRegistryDoesNotWaitForItself() throws Exception {
+        CompletableFuture<Duration> stop = new CompletableFuture<>();
+        listener = event -> {
+            long start = System.nanoTime();
+            registry.stop();
+            stop.complete(Duration.ofNanos(System.nanoTime() - start));
+        };
+        start();
+
+        assertThat(stop.get(20, TimeUnit.SECONDS)).isLessThan(Duration.ofSeconds(2));
+    }
+
+    @Test
     void noLockIsHeldWhileAListenerRuns() {
         List<Object> failures = new CopyOnWriteArrayList<>();
         listener = event -> {

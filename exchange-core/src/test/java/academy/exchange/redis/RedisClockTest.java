@@ -79,9 +79,21 @@ class RedisClockTest {
 
         pass(Duration.ofSeconds(30));
         clock.instant();
-        pass(Duration.ofMillis(1_001));
         asked.remove().complete(SERVER);
-        assertThat(clock.instant()).isEqualTo(HOST.plusMillis(61_001));
+        pass(Duration.ofSeconds(30));
+        clock.instant();
+        pass(Duration.ofMillis(1_001));
+        asked.remove().complete(SERVER.plusSeconds(500));
+        assertThat(clock.instant()).isEqualTo(SERVER.plusMillis(31_001));
+    }
+
+    @Test
+    void firstAnswerCountsHoweverLate() {
+        pass(Duration.ofSeconds(30));
+        clock.instant();
+        pass(Duration.ofSeconds(3));
+        asked.remove().complete(SERVER);
+        assertThat(clock.instant()).isEqualTo(SERVER.plusMillis(1_500));
     }
 
     @Test
