@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -66,7 +67,8 @@ class AgentGraphTest {
     /** How a question can end. */
     private enum Outcome {
         ANSWERED,
-        FAILED,
+        /** The agent found that nobody waits any more, a moment before the asker did. */
+        REFUSED_AS_TOO_LATE,
         CANCELLED,
         CANCELLED_BY_THE_AGENT,
         TIMED_OUT,
@@ -121,7 +123,9 @@ class AgentGraphTest {
             if (failure instanceof ProtocolErrorException error && error.code() == ErrorCode.ACTION_CANCELLED) {
                 return Outcome.CANCELLED_BY_THE_AGENT;
             }
-            return failure instanceof ActionFailedException ? Outcome.FAILED : Outcome.OTHER;
+            boolean tooLate = failure instanceof ActionFailedException failed
+                    && failed.failure().type().equals(Optional.of("DeadlineExceededException"));
+            return tooLate ? Outcome.REFUSED_AS_TOO_LATE : Outcome.OTHER;
         }
 
         int endings(Outcome outcome) {
