@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.MethodIntrospector;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
-import academy.exchange.mailbox.ContainerOptions;
-
 /**
  * What an agent does beside answering requests.
  *
@@ -36,21 +34,6 @@ record AgentLife(
     /** Of an agent that does nothing but answer. */
     static AgentLife none(String name) {
         return new AgentLife(name, Optional.empty(), Optional.empty(), List.of(), List.of());
-    }
-
-    /**
-     * Finds the methods that a bean's life consists of, for an agent with a fresh id and the usual time limit.
-     *
-     * @throws IllegalStateException if one of them cannot be called, or if there are too many
-     */
-    static AgentLife of(String name, Object bean, Class<?> userClass, AttributeResolver attributes) {
-        return of(
-                name,
-                bean,
-                userClass,
-                attributes,
-                false,
-                ContainerOptions.defaults().shutdownTimeout());
     }
 
     /**

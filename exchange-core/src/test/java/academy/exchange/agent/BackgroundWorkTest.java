@@ -76,7 +76,7 @@ class BackgroundWorkTest {
 
     private static BackgroundWork work(Object bean, Duration shutdownTimeout) {
         AttributeResolver attributes = new AttributeResolver(new DefaultListableBeanFactory());
-        AgentLife life = AgentLife.of("test", bean, bean.getClass(), attributes);
+        AgentLife life = AgentLife.of("test", bean, bean.getClass(), attributes, false, Duration.ofSeconds(20));
         return new BackgroundWork(life, shutdownTimeout, InstantSource.system());
     }
 
