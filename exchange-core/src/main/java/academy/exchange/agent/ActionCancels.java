@@ -75,7 +75,7 @@ final class ActionCancels {
         List<RunningAction> cancelled =
                 actions.all().stream().filter(RunningAction::cancel).toList();
         replies.sendAll(cancelled.stream().map(RunningAction::request).toList(), CANCELLED);
-        cancelled.forEach(RunningAction::tellCancelled);
+        cancelled.forEach(actions::endCancelled);
     }
 
     /** Answers an action that did not come to run, or was interrupted, since the agent stops. */
@@ -97,7 +97,7 @@ final class ActionCancels {
     void withdrawn(Set<UUID> tags) {
         actions.withdrawn(tags).forEach(action -> {
             log.debug("Request {} was withdrawn elsewhere", action.request().tag());
-            action.tellCancelled();
+            actions.endCancelled(action);
         });
     }
 
@@ -108,7 +108,7 @@ final class ActionCancels {
         }
         replies.send(running.request(), CANCELLED);
         replies.send(request.header(), new Response.Success());
-        running.tellCancelled();
+        actions.endCancelled(running);
     }
 
     private void withdraw(Message request, UUID target) {

@@ -138,7 +138,10 @@ final class RequestDispatcher implements MessageHandler {
             }
         } finally {
             action.end();
-            actions.end(action);
+            // What somebody cancelled stays known until they have answered it; a second cancel would answer it, too.
+            if (admission == RunningActions.Admission.REFUSE || !action.isCancelled()) {
+                actions.end(action);
+            }
         }
     }
 

@@ -13,9 +13,9 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows by their tags the actions of one agent that run or whose answer is on its way, and the requests not to be run
+ * Knows by their tags the actions of one agent that have begun and are not answered yet, and the requests not to be run
  * any more. Made so that each request is answered once: what ended while it was being withdrawn does not count as
- * withdrawn.
+ * withdrawn, and what is cancelled stays known until its answer was sent.
  */
 final class RunningActions {
 
@@ -54,7 +54,7 @@ final class RunningActions {
         return cancelling && action.refuse() ? Admission.REFUSE : Admission.RUN;
     }
 
-    /** To be called when it has ended and its answer was sent. */
+    /** To be called by whoever answered it, when the answer was sent; its work may still go on if it was cancelled. */
     synchronized void end(RunningAction action) {
         UUID tag = action.request().tag();
         if (running.remove(tag, action)) {
@@ -62,12 +62,12 @@ final class RunningActions {
         }
     }
 
-    /** The action of this tag that runs or is being answered. */
+    /** The action of this tag that is not answered yet. */
     synchronized @Nullable RunningAction find(UUID tag) {
         return running.get(tag);
     }
 
-    /** All that run or are being answered. */
+    /** All that are not answered yet. */
     synchronized List<RunningAction> all() {
         return List.copyOf(running.values());
     }
@@ -101,7 +101,13 @@ final class RunningActions {
             remember(tag);
             return Optional.of(() -> {});
         }
-        return begun.cancel() ? Optional.of(begun::tellCancelled) : Optional.empty();
+        return begun.cancel() ? Optional.of(() -> endCancelled(begun)) : Optional.empty();
+    }
+
+    /** To be called by whoever cancelled it, when it was answered: forgets it and tells those who listen. */
+    void endCancelled(RunningAction action) {
+        end(action);
+        action.tellCancelled();
     }
 
     /**

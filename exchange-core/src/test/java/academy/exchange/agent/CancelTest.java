@@ -276,6 +276,26 @@ class CancelTest {
     }
 
     @Test
+    void cancelThatMeetsAnAnswerOnItsWayIsRefused() throws Exception {
+        Message action = request("waitForever");
+        Message second = cancelOf(action);
+        storeKnows(action);
+        Thread thread = begin(action);
+        desk.exchange().onSend(answer -> {
+            if (answer.tag().equals(action.tag()) && answers(second).isEmpty()) {
+                joinUnchecked(thread);
+                desk.tell(second);
+            }
+        });
+        Message first = cancelOf(action);
+        desk.tell(first);
+        assertThat(answers(action)).containsExactly(CANCELLED);
+        assertThat(answers(first)).containsExactly(SUCCESS);
+        assertThat(answers(second)).containsExactly(INVALID);
+        assertThat(desk.cancels().actions().all()).as("forgotten").isEmpty();
+    }
+
+    @Test
     void lateInterruptsNeverReachTheNextMessage() throws Exception {
         AtomicInteger leaks = new AtomicInteger();
         List<Message> requests = IntStream.range(0, 2_000)
@@ -333,6 +353,14 @@ class CancelTest {
     private static void join(Thread thread) throws InterruptedException {
         thread.join(TimeUnit.SECONDS.toMillis(10));
         assertThat(thread.isAlive()).isFalse();
+    }
+
+    private static void joinUnchecked(Thread thread) {
+        try {
+            join(thread);
+        } catch (InterruptedException unexpected) {
+            throw new AssertionError(unexpected);
+        }
     }
 
     private static void atOnce(Runnable... tasks) throws InterruptedException {

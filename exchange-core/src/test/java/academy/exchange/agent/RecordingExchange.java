@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,8 @@ final class RecordingExchange implements Exchange {
     private final Queue<ExchangeException> failures = new ConcurrentLinkedQueue<>();
     private BiFunction<EntityId, UUID, Optional<Header>> withdrawal = (dest, tag) -> Optional.empty();
 
+    private Consumer<Message> onSend = message -> {};
+
     private volatile Instant now = Instant.EPOCH;
 
     RecordingExchange(MessageCodec codec) {
@@ -61,6 +64,11 @@ final class RecordingExchange implements Exchange {
         withdrawal = answer;
     }
 
+    /** What happens on the thread that sends before each message is kept. */
+    void onSend(Consumer<Message> listener) {
+        onSend = listener;
+    }
+
     void failNextWith(ExchangeException failure) {
         failures.add(failure);
     }
@@ -69,6 +77,7 @@ final class RecordingExchange implements Exchange {
     public void send(Message message) {
         failIfTold();
         codec.encode(message);
+        onSend.accept(message);
         sent.add(message);
     }
 
