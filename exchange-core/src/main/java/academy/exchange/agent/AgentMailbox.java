@@ -58,10 +58,11 @@ public @interface AgentMailbox {
     String id() default "";
 
     /**
-     * Type names under which it can be discovered beside those of its class, for example the path of the Python class
-     * it stands in for. One text may hold several, separated by commas.
+     * Type names under which it can be discovered beside those of its class, with and without subclasses, for example the
+     * path of the Python class it stands in for. One text may hold several, separated by commas; Python peers that look
+     * without subclasses find it by the first of them only.
      *
-     * @see AgentRegistration#typeNames()
+     * @see AgentRegistration#exactTypeNames()
      */
     String[] types() default {};
 
