@@ -126,8 +126,8 @@ public interface Exchange extends AutoCloseable {
 
     /**
      * Finds the active agents with this type name that are alive: whose last sign of life is no older than this. One that
-     * never gave any does not count. Agents give one every 60 seconds unless configured, so that twice as long is a
-     * sensible age.
+     * never gave any does not count. Agents give one every 30 seconds unless configured, so that three times as long is
+     * a sensible age.
      *
      * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be that of
      *     its class or one of its extra types, see {@link AgentRegistration#exactTypeNames()}. Of an agent in Python it
