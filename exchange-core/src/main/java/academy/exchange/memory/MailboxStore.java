@@ -174,7 +174,7 @@ final class MailboxStore {
         Message answer = new Message(reply, error);
         // Noted as sent, so that the agent's own answer is dropped even if its mailbox is opened anew meanwhile.
         recent.add(answer.header());
-        requester.append(codec.encode(answer), Urgency.RESPONSE);
+        requester.append(codec.encode(answer), Urgency.of(answer).orElse(null));
     }
 
     void putRaw(EntityId id, byte[] content) {
