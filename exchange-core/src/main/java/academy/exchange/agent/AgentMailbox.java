@@ -25,7 +25,8 @@ import academy.exchange.AgentRegistration;
  * the sender, a kind of {@link academy.exchange.Body} (the method then only gets messages of that kind), and anything
  * else is an argument of an action request, converted. For an action request of whatever name, what the method returns
  * or throws is the answer. Pings, cancel and shutdown requests are answered without the method, which sees them only
- * if it has a parameter of exactly that kind. Such an agent can be discovered by its {@link #types()} and its name,
+ * if it has a parameter of exactly that kind. Of responses it sees those to requests that were sent by hand: what is asked
+ * through a handle is answered there. Such an agent can be discovered by its {@link #types()} and its name,
  * not by the class of its bean.
  *
  * <p><b>Mailbox.</b> Without an {@link #id()}, every start makes a fresh mailbox and every stop terminates it. With
