@@ -63,7 +63,7 @@ final class PayloadWriter {
     }
 
     private String text(Consumer<JsonGenerator> content) {
-        return json.text(new ApplicationContext(mapper), content);
+        return json.text(new ApplicationContext(mapper), out -> content.accept(new ShortNumbers(out)));
     }
 
     private void write(JsonGenerator out, String what, @Nullable Object value) {

@@ -209,6 +209,23 @@ class PayloadTest {
     }
 
     @Test
+    void numbersThatNobodyReadsAreNotWritten() {
+        BigInteger tooLong = BigInteger.TEN.pow(4300);
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> codec.encodeResult(List.of(tooLong.negate())))
+                .withMessageContaining("The result cannot be written as JSON: a number of more than 4300 digits");
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> codec.encodeAction("sum", List.of(1, new BigDecimal(tooLong)), Map.of()))
+                .withMessageContaining("Argument 1 cannot be written as JSON: a number of more than 4300 digits");
+        JsonNode tree = JsonMapper.shared().valueToTree(tooLong);
+        assertThatExceptionOfType(PayloadException.class)
+                .isThrownBy(() -> codec.encodeResult(tree))
+                .withMessageContaining("send it as a string");
+        assertThat(codec.encodeResult(tooLong.subtract(BigInteger.ONE)).result())
+                .hasSize(4300);
+    }
+
+    @Test
     void decimalsKeepEveryDigitUntilTheirTypeIsKnown() {
         BigDecimal exact = new BigDecimal("12345678901234567890.12345678901234567890");
 
