@@ -34,7 +34,7 @@ enum Target {
         @Override
         Allowance allowance() {
             // Values that are referred to many times count each time, up to as many as a message has bytes.
-            return new Allowance(256 * 1024 + 112 * MESSAGE_SIZE, 160);
+            return new Allowance(256 * 1024 + 160 * MESSAGE_SIZE, 160);
         }
 
         @Override
