@@ -1,6 +1,7 @@
 package academy.exchange.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -58,9 +59,15 @@ final class EnvelopeWriter {
         uuid(out, "label", header.label());
         text(out, "kind", header.kind() == Header.Kind.REQUEST ? "request" : "response");
         text(out, "protocol_version", header.protocolVersion());
-        // Sorted, so that equal headers have equal bytes.
-        new TreeMap<>(header.attributes()).forEach((name, value) -> attribute(out, name, value));
+        written(header.attributes()).forEach((name, value) -> attribute(out, name, value));
         out.writeEndObject();
+    }
+
+    /** Sorted, so that equal headers have equal bytes; of names that are the same once they are written, the last. */
+    private static Map<String, String> written(Map<String, String> attributes) {
+        Map<String, String> written = new TreeMap<>();
+        new TreeMap<>(attributes).forEach((name, value) -> written.put(Surrogates.replaceLone(name), value));
+        return written;
     }
 
     private static void attribute(JsonGenerator out, String name, String value) {
@@ -68,7 +75,7 @@ final class EnvelopeWriter {
             throw new IllegalArgumentException(
                     "The header attribute '" + name + "' is a field of the protocol; give it another name");
         }
-        text(out, Surrogates.replaceLone(name), value);
+        text(out, name, value);
     }
 
     private static void body(JsonGenerator out, Body body) {

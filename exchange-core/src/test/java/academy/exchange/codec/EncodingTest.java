@@ -85,6 +85,17 @@ class EncodingTest {
                 .endsWith("\"kind\":\"request\",\"protocol_version\":\"1\",\"a\":\"2\",\"z\":\"1\"}");
     }
 
+    /** Python peers would take either; this library refuses a field that is there twice. */
+    @Test
+    void attributesWhoseNamesAreWrittenAlikeAreWrittenOnce() {
+        Message message = message(new Request.Ping(), Map.of("\ud800", "1", "\ud801", "2", "\ue000", "3"));
+
+        byte[] written = codec.encode(message);
+
+        assertThat(codec.decode(written).header().attributes()).isEqualTo(Map.of("\ufffd", "2", "\ue000", "3"));
+        assertThat(codec.encode(codec.decode(written))).isEqualTo(written);
+    }
+
     @Test
     void attributeMayNotHideAFieldOfTheProtocol() {
         Message message = message(new Request.Ping(), Map.of("tag", "mine"));
