@@ -109,7 +109,8 @@ class Peer:
 
 
 async def main(host: str, port: int) -> None:
-    factory = RedisExchangeFactory(host, port)
+    # A listener that waits for longer than the time limit for reading, which redis-py sets unasked, is dead.
+    factory = RedisExchangeFactory(host, port, retry=None, socket_timeout=None)
     async with await factory.create_user_client() as client:
         peer = Peer(factory, client)
         print(json.dumps({'id': 0, 'result': str(client.client_id.uid)}), file=answers, flush=True)
