@@ -23,7 +23,7 @@ class Analyst(Agent):
 
 
 async def serve(host: str = 'localhost', port: str = '6390') -> None:
-    factory = RedisExchangeFactory(host, int(port), retry=None)
+    factory = RedisExchangeFactory(host, int(port), retry=None, socket_timeout=None)
     async with await factory.create_user_client() as client:
         registration = await client.register_agent(Analyst, name='analyst')
     config = RuntimeConfig(default_serializer='json')
