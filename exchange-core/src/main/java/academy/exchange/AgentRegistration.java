@@ -12,7 +12,8 @@ import java.util.Set;
  * @param type the agent's class; a proxy class is the caller's to unwrap
  * @param id a fixed id, which keeps its mailbox across restarts; empty for a fresh one
  * @param name a label under which it can be discovered as well; empty for none
- * @param extraTypes type names beside the class's own, for example the path of the Python class it stands in for
+ * @param extraTypes type names that are as much its own as that of its class, for example the path of the Python class it
+ *     stands in for
  */
 public record AgentRegistration(Class<?> type, Optional<AgentId> id, Optional<String> name, List<String> extraTypes) {
 
@@ -63,19 +64,29 @@ public record AgentRegistration(Class<?> type, Optional<AgentId> id, Optional<St
     }
 
     /**
-     * The names it can be discovered by, most specific first: the class, its superclasses and interfaces, the extra
-     * names, its own name, and last {@value #BASE_TYPE}. Classes are named as {@link Class#getName()} does, so nested
-     * ones carry a {@code $}; {@link Object} is left out.
+     * The names it can be discovered by exactly, without subclasses: the extra types, then the class. A Python peer that
+     * looks without subclasses finds it by the first of them alone.
+     */
+    public List<String> exactTypeNames() {
+        Set<String> names = new LinkedHashSet<>(extraTypes);
+        names.remove(BASE_TYPE);
+        names.add(type.getName());
+        return List.copyOf(names);
+    }
+
+    /**
+     * The names it can be discovered by, most specific first: the {@linkplain #exactTypeNames() exact} ones, which are the
+     * extra types and the class, its superclasses and interfaces, its own name, and last {@value #BASE_TYPE}. Classes are
+     * named as {@link Class#getName()} does, so nested ones carry a {@code $}; {@link Object} is left out.
      */
     public List<String> typeNames() {
-        Set<String> names = new LinkedHashSet<>();
+        Set<String> names = new LinkedHashSet<>(exactTypeNames());
         Set<Class<?>> interfaces = new LinkedHashSet<>();
         for (Class<?> level = type; level != null && level != Object.class; level = level.getSuperclass()) {
             names.add(level.getName());
             collectInterfaces(level, interfaces);
         }
         interfaces.forEach(each -> names.add(each.getName()));
-        names.addAll(extraTypes);
         name.ifPresent(names::add);
         names.remove(BASE_TYPE);
         List<String> ordered = new ArrayList<>(names);

@@ -82,7 +82,7 @@ public interface Exchange extends AutoCloseable {
     }
 
     /**
-     * Finds the active agents of this class.
+     * Finds the active agents of this class, as {@link #discover(String, boolean)}.
      *
      * @param includeSubclasses whether agents that merely extend or implement it count
      * @return their ids in the order of their uids; names are not known to discovery
@@ -104,8 +104,9 @@ public interface Exchange extends AutoCloseable {
     /**
      * Finds the active agents with this type name.
      *
-     * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be the
-     *     most specific one, its class
+     * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be that of
+     *     its class or one of its extra types, see {@link AgentRegistration#exactTypeNames()}. Of an agent in Python it
+     *     must be its class
      * @return their ids in the order of their uids; names are not known to discovery
      * @throws IllegalArgumentException if the name is empty or contains a comma
      */
@@ -125,11 +126,12 @@ public interface Exchange extends AutoCloseable {
 
     /**
      * Finds the active agents with this type name that are alive: whose last sign of life is no older than this. One that
-     * never gave any does not count. Agents give one every 60 seconds unless configured, so that twice as long is a
-     * sensible age.
+     * never gave any does not count. Agents give one every 30 seconds unless configured, so that three times as long is
+     * a sensible age.
      *
-     * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be the
-     *     most specific one, its class
+     * @param includeSubclasses whether the name may stand anywhere among an agent's types; otherwise it must be that of
+     *     its class or one of its extra types, see {@link AgentRegistration#exactTypeNames()}. Of an agent in Python it
+     *     must be its class
      * @param maxHeartbeatAge how old an agent's last sign of life may be; more than zero
      * @return their ids in the order of their uids; names are not known to discovery
      * @throws IllegalArgumentException if the name is empty or contains a comma, or the age is zero or less

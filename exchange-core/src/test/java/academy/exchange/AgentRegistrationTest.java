@@ -21,21 +21,23 @@ class AgentRegistrationTest {
     static class Tally extends Base implements Counter {}
 
     @Test
-    void typeNamesGoFromTheClassToTheTypeOfAllAgents() {
+    void typeNamesGoFromThoseOfItsOwnToTheTypeOfAllAgents() {
         AgentRegistration registration = AgentRegistration.of(Tally.class)
                 .withName("tally")
                 .withExtraTypes(List.of("demo.counter.Counter", "demo.Other"));
 
         assertThat(registration.typeNames())
                 .containsExactly(
+                        "demo.counter.Counter",
+                        "demo.Other",
                         Tally.class.getName(),
                         Base.class.getName(),
                         Counter.class.getName(),
                         Named.class.getName(),
-                        "demo.counter.Counter",
-                        "demo.Other",
                         "tally",
                         "academy.agent.Agent");
+        assertThat(registration.exactTypeNames())
+                .containsExactly("demo.counter.Counter", "demo.Other", Tally.class.getName());
     }
 
     @Test
@@ -51,7 +53,14 @@ class AgentRegistrationTest {
                 .withExtraTypes(List.of(AgentRegistration.BASE_TYPE, Named.class.getName()));
 
         assertThat(registration.typeNames())
-                .containsExactly(Base.class.getName(), Named.class.getName(), AgentRegistration.BASE_TYPE);
+                .containsExactly(Named.class.getName(), Base.class.getName(), AgentRegistration.BASE_TYPE);
+        assertThat(registration.exactTypeNames()).containsExactly(Named.class.getName(), Base.class.getName());
+    }
+
+    @Test
+    void classAloneIsExactWithoutExtraTypes() {
+        assertThat(AgentRegistration.of(Tally.class).withName("tally").exactTypeNames())
+                .containsExactly(Tally.class.getName());
     }
 
     @Test

@@ -70,7 +70,38 @@ interface DiscoveryContract extends ExchangeFixture {
         assertThat(exchange().discover("alpha")).containsExactly(alpha);
         assertThat(exchange().discover("shapes.python.Circle")).containsExactly(alpha);
         assertThat(exchange().discover("round")).containsExactly(alpha);
+    }
+
+    @Test
+    default void agentsAreFoundExactlyByEachExtraTypeAndByTheirClass() {
+        AgentId ring = exchange()
+                .registerAgent(AgentRegistration.of(Ring.class)
+                        .withName("ring")
+                        .withExtraTypes(List.of("shapes.python.Ring", "round")));
+        AgentId circle = exchange().registerAgent(Circle.class);
+
+        assertThat(exchange().discover("shapes.python.Ring", false)).containsExactly(ring);
+        assertThat(exchange().discover("round", false)).containsExactly(ring);
+        assertThat(exchange().discover(Ring.class, false)).containsExactly(ring);
+        assertThat(exchange().discover(Circle.class, false)).containsExactly(circle);
+        assertThat(exchange().discover(Circle.class)).containsExactlyInAnyOrder(circle, ring);
+        assertThat(exchange().discover("ring", false)).isEmpty();
+        assertThat(exchange().discover("ring")).containsExactly(ring);
+        assertThat(exchange().discover(AgentRegistration.BASE_TYPE, false)).isEmpty();
+    }
+
+    @Test
+    default void agentRegisteredAgainIsFoundByItsNewTypesAlone() {
+        AgentRegistration registration = AgentRegistration.of(Circle.class).withId(AgentId.random());
+        AgentId circle = exchange().registerAgent(registration.withExtraTypes(List.of("round")));
+
+        exchange().registerAgent(registration.withExtraTypes(List.of("flat")));
+
+        assertThat(exchange().discover("round")).isEmpty();
         assertThat(exchange().discover("round", false)).isEmpty();
+        assertThat(exchange().discover("flat", false)).containsExactly(circle);
+        exchange().terminate(circle);
+        assertThat(exchange().discover("flat", false)).isEmpty();
     }
 
     @Test

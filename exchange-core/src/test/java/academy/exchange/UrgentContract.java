@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
@@ -52,11 +53,14 @@ interface UrgentContract extends ExchangeFixture {
         Message action = Traffic.action(client, agent, "go");
         Message ping = Traffic.ping(client, agent);
         Message response = Traffic.success(Traffic.ping(agent, client));
-        exchange().sendAll(List.of(action, ping, response));
+        Message answer =
+                Traffic.success(Message.request(agent, client, UUID.randomUUID(), Map.of(), new Request.Ping()));
+        exchange().sendAll(List.of(action, ping, response, answer));
         Mailbox mailbox = exchange().getMailbox(agent);
 
         assertThat(mailbox.receiveUrgent(Set.of(Urgency.CONTROL)).messages()).containsExactly(ping);
         assertThat(mailbox.receiveUrgent(Set.of(Urgency.CONTROL)).messages()).isEmpty();
+        assertThat(mailbox.receiveUrgent(Set.of(Urgency.ANSWER)).messages()).containsExactly(answer);
         assertThat(mailbox.receiveUrgent(Set.of(Urgency.RESPONSE)).messages()).containsExactly(response);
         assertThat(Traffic.drain(mailbox)).containsExactly(action);
     }

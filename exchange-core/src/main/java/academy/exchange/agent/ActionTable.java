@@ -95,6 +95,11 @@ final class ActionTable implements Receiver {
     }
 
     @Override
+    public boolean hears(Message message) {
+        return false;
+    }
+
+    @Override
     public boolean notice(Message message) {
         return false;
     }

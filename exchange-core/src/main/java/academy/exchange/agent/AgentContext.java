@@ -25,8 +25,8 @@ public interface AgentContext {
      * closed from the beginning. What is asked while an action runs, on its thread, belongs to the request at hand, as
      * with {@link ActionContext#handle}; loops, timers and hooks ask on nobody's behalf.
      *
-     * <p>Python peers send their answers to this agent's mailbox, which is not read yet while {@link OnStart} runs and
-     * no more while {@link OnStop} does: there ask them with a handle of the {@link #exchange()}.
+     * <p>Python peers send their answers to this agent's mailbox, from where they are passed on, also while
+     * {@link OnStart} and {@link OnStop} run. They cannot answer once that mailbox is terminated.
      */
     AgentHandle handle(AgentId agent);
 

@@ -69,8 +69,11 @@ final class AgentEndpoint implements MailboxContainer.Source {
     @Override
     public void released(Mailbox mailbox) {
         if (mailbox instanceof ServedMailbox served) {
-            served.run().end();
-            served.run().over();
+            try {
+                served.run().end();
+            } finally {
+                served.run().over();
+            }
         }
         release(mailbox.mailboxId());
     }

@@ -25,7 +25,8 @@ import academy.exchange.AgentRegistration;
  * the sender, a kind of {@link academy.exchange.Body} (the method then only gets messages of that kind), and anything
  * else is an argument of an action request, converted. For an action request of whatever name, what the method returns
  * or throws is the answer. Pings, cancel and shutdown requests are answered without the method, which sees them only
- * if it has a parameter of exactly that kind. Such an agent can be discovered by its {@link #types()} and its name,
+ * if it has a parameter of exactly that kind. Of responses it sees those to requests that were sent by hand: what is asked
+ * through a handle is answered there. Such an agent can be discovered by its {@link #types()} and its name,
  * not by the class of its bean.
  *
  * <p><b>Mailbox.</b> Without an {@link #id()}, every start makes a fresh mailbox and every stop terminates it. With
@@ -58,10 +59,11 @@ public @interface AgentMailbox {
     String id() default "";
 
     /**
-     * Type names under which it can be discovered beside those of its class, for example the path of the Python class
-     * it stands in for. One text may hold several, separated by commas.
+     * Type names under which it can be discovered beside those of its class, with and without subclasses, for example the
+     * path of the Python class it stands in for. One text may hold several, separated by commas; Python peers that look
+     * without subclasses find it by the first of them only.
      *
-     * @see AgentRegistration#typeNames()
+     * @see AgentRegistration#exactTypeNames()
      */
     String[] types() default {};
 

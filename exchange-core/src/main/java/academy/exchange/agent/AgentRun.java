@@ -23,6 +23,9 @@ final class AgentRun implements AgentContext {
     private Stage stage = Stage.STARTING;
     private boolean shutdownDue;
 
+    /** Finds answers once the container reads no more; null until then. */
+    private @Nullable AnswerWatch answers;
+
     private enum Stage {
         /** Nothing can stop it yet. */
         STARTING,
@@ -71,10 +74,25 @@ final class AgentRun implements AgentContext {
     /** To be called when the mailbox is there and before it is read. What the agent throws is passed on. */
     void begin() {
         cancels.open();
-        life.start(this);
+        if (life.onStart().isPresent()) {
+            start();
+        }
         if (!isShutdownDue()) {
             background.begin(this);
         }
+    }
+
+    private void start() {
+        AnswerWatch watch = watch();
+        try {
+            life.start(this);
+        } finally {
+            watch.close();
+        }
+    }
+
+    private AnswerWatch watch() {
+        return AnswerWatch.begin(exchange(), id(), life.name());
     }
 
     /** To be called when nothing more is to be read. */
@@ -83,9 +101,17 @@ final class AgentRun implements AgentContext {
         cancels.stopping();
     }
 
-    /** To be called when nothing more will be read. */
+    /** To be called when nothing more will be read: nothing but answers, which the rest of the run may still want. */
     void stoppedReading() {
         cancels.stoppedReading();
+        lock.lock();
+        try {
+            if (stage != Stage.OVER && answers == null) {
+                answers = watch();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     /**
@@ -119,11 +145,16 @@ final class AgentRun implements AgentContext {
 
     /** To be called when it is over or has failed to start: nothing can be asked of it any more. */
     void over() {
+        AnswerWatch last;
         lock.lock();
         try {
             stage = Stage.OVER;
+            last = answers;
         } finally {
             lock.unlock();
+        }
+        if (last != null) {
+            last.close();
         }
         handles.close();
     }

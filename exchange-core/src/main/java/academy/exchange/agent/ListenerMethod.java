@@ -54,7 +54,8 @@ final class ListenerMethod implements Receiver {
 
     @Override
     public Set<Urgency> urgent() {
-        Set<Urgency> kinds = EnumSet.noneOf(Urgency.class);
+        // Answers to handles are not for the method, and it may be waiting for one.
+        Set<Urgency> kinds = EnumSet.of(Urgency.ANSWER);
         if (Stream.of(Request.Ping.class, Request.Cancel.class, Request.Shutdown.class)
                 .noneMatch(this::wants)) {
             kinds.add(Urgency.CONTROL);
@@ -76,8 +77,13 @@ final class ListenerMethod implements Receiver {
     }
 
     @Override
+    public boolean hears(Message message) {
+        return wants(message.body().getClass());
+    }
+
+    @Override
     public boolean notice(Message message) throws Exception {
-        if (!wants(message.body().getClass())) {
+        if (!hears(message)) {
             return false;
         }
         method.hear(message);

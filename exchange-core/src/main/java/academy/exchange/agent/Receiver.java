@@ -34,6 +34,9 @@ interface Receiver {
     @Nullable
     Object run(ActionCall call) throws Exception;
 
+    /** Whether it looks at a message of this kind that it has not to answer. */
+    boolean hears(Message message);
+
     /**
      * Shows it a message that it has not to answer: a response, or a request that the protocol answers.
      *

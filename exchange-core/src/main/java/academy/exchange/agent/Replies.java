@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import java.util.List;
+import java.util.Optional;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -78,28 +79,61 @@ final class Replies {
      * @return false if it is none of that kind
      */
     boolean forward(Message response) {
-        Header header = response.header();
+        Optional<Header> onward = onward(response.header());
+        onward.ifPresent(header -> sendOn(new Message(header, response.body())));
+        return onward.isPresent();
+    }
+
+    /**
+     * Passes on a response as {@link #forward} does, and waits until that is done: it may be one that somebody else is to
+     * see if there is no client to which it belongs.
+     *
+     * @return false if there is none
+     */
+    boolean deliver(Message response) {
+        Optional<Header> onward = onward(response.header());
+        return onward.isPresent() && isDelivered(new Message(onward.get(), response.body()));
+    }
+
+    private static Optional<Header> onward(Header header) {
         // What was passed on once is addressed to a client, so it cannot come round again.
         if (header.label() == null || !(header.src() instanceof AgentId) || !(header.dest() instanceof AgentId)) {
-            return false;
+            return Optional.empty();
         }
-        Header onward = new Header(
+        return Optional.of(new Header(
                 header.dest(),
                 ClientId.of(header.label()),
                 header.tag(),
                 header.label(),
                 header.kind(),
                 header.protocolVersion(),
-                header.attributes());
+                header.attributes()));
+    }
+
+    private void sendOn(Message onward) {
         try {
-            var unused = exchange.sendAsync(new Message(onward, response.body()))
-                    .whenComplete((nothing, failure) -> {
-                        if (failure != null) {
-                            lostOnward(onward, failure);
-                        }
-                    });
+            var unused = exchange.sendAsync(onward).whenComplete((nothing, failure) -> {
+                if (failure != null) {
+                    lostOnward(onward.header(), failure);
+                }
+            });
         } catch (ExchangeException failed) {
-            lostOnward(onward, failed);
+            lostOnward(onward.header(), failed);
+        }
+    }
+
+    private boolean isDelivered(Message onward) {
+        boolean interrupted = Thread.interrupted();
+        try {
+            exchange.send(onward);
+        } catch (BadEntityIdException | MailboxTerminatedException nobodyThere) {
+            return false;
+        } catch (ExchangeException failed) {
+            lostOnward(onward.header(), failed);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
         }
         return true;
     }

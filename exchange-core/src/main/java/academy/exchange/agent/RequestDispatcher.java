@@ -74,6 +74,16 @@ final class RequestDispatcher implements MessageHandler {
         cancels.withdrawn(tags);
     }
 
+    /** A response that the receiver would hear goes there, in its turn, only if no handle waits for it. */
+    @Override
+    public boolean handleUrgent(Message message) throws Exception {
+        if (!message.isRequest() && receiver.hears(message)) {
+            return replies.deliver(message);
+        }
+        handle(message);
+        return true;
+    }
+
     /**
      * Answers a request, or shows a response to the receiver.
      *

@@ -13,8 +13,9 @@ import java.time.Duration;
  * @param minBackOff the shortest pause after a failed poll, more than zero; default 100 milliseconds
  * @param maxBackOff the longest pause after a failed poll, at least the shortest; default 5 seconds
  * @param autoStartup whether the registry starts the container with the application; default true
- * @param heartbeatInterval how often the container gives a sign of life for its mailbox, more than zero; default 60
- *     seconds, as Python peers do
+ * @param heartbeatInterval how often the container gives a sign of life for its mailbox, more than zero; default 30
+ *     seconds, as Python peers do, who take a mailbox for inactive after three times as long: with a longer interval a
+ *     single late sign could be one too many
  * @param prefetch how many messages may be taken beyond those that free handlers can begin at once, at least 0; default
  *     0. Saves a wait for the store between short handlings. What was taken and not begun is out of reach of other
  *     readers of the mailbox, and lost if the process dies; a stop still handles it
@@ -39,7 +40,7 @@ public record ContainerOptions(
             Duration.ofMillis(100),
             Duration.ofSeconds(5),
             true,
-            Duration.ofSeconds(60),
+            Duration.ofSeconds(30),
             0,
             Duration.ZERO);
 

@@ -51,7 +51,7 @@ final class MailboxRun {
         this.shutdownTimeout = options.shutdownTimeout();
         this.workers = new Workers(container, setup.handler(), options, setup.failures());
         this.outage = new Outage(container, options, setup.random());
-        this.urgent = new UrgentWorker(container, setup.handler(), setup.failures());
+        this.urgent = new UrgentWorker(container, setup.handler(), workers, setup.failures());
         Silence silence = new Silence(options.idleAfter(), setup.clock(), time -> idle.accept(this, time));
         this.poller = new Poller(container, mailbox, workers, urgent, options, outage, silence, setup.clock());
         this.thread = new Thread(() -> run(loopEnded), container);

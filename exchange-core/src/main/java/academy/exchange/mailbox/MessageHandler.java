@@ -32,10 +32,13 @@ public interface MessageHandler {
      * a time, side by side with {@link #handle}. Must not take long: what is urgent waits for what came before it. All
      * messages of these kinds come here, also those received in their turn. Interrupted as {@link #handle} is.
      *
+     * @return false if this message is one for {@link #handle} after all: it is handed over there, ahead of those that
+     *     still lie in the mailbox, and handled even if the container is paused
      * @throws Exception for whatever reason: it is logged, and the container goes on
      */
-    default void handleUrgent(Message message) throws Exception {
+    default boolean handleUrgent(Message message) throws Exception {
         handle(message);
+        return true;
     }
 
     /**

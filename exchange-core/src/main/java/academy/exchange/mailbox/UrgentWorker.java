@@ -9,7 +9,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 
 import academy.exchange.Message;
-import academy.exchange.Request;
 import academy.exchange.Urgency;
 
 /** The thread that handles what cannot wait for a free worker: made when it is needed, ended when it is idle. */
@@ -21,14 +20,19 @@ final class UrgentWorker {
     private static final int MOST_WAITING = 1_000;
 
     private final MessageHandler handler;
+    private final Workers workers;
     private final Set<Urgency> kinds;
     private final HandlerThreads thread;
 
     /** Tags that the handler is still to learn of; guarded by itself. */
     private final Set<UUID> withdrawn = new HashSet<>();
 
-    UrgentWorker(String container, MessageHandler handler, LongAdder failures) {
+    /**
+     * @param workers handle what turns out not to be urgent
+     */
+    UrgentWorker(String container, MessageHandler handler, Workers workers, LongAdder failures) {
         this.handler = handler;
+        this.workers = workers;
         this.kinds = Set.copyOf(handler.urgent());
         this.thread = new HandlerThreads(container, 1, number -> container + "-urgent", failures).endingAfter(IDLE);
     }
@@ -40,10 +44,7 @@ final class UrgentWorker {
 
     /** Whether this message is handled here, even if it was received in its turn. */
     boolean takes(Message message) {
-        if (kinds.isEmpty() || message.body() instanceof Request.Action) {
-            return false;
-        }
-        return kinds.contains(message.isRequest() ? Urgency.CONTROL : Urgency.RESPONSE);
+        return Urgency.of(message).filter(kinds::contains).isPresent();
     }
 
     /** Whether so many wait here that more should wait in the mailbox. */
@@ -58,7 +59,13 @@ final class UrgentWorker {
 
     /** Handles a message after those it has, and runs this then. */
     void handle(Message message, Runnable afterwards) {
-        thread.execute(HandlerThreads.subject(message), () -> handler.handleUrgent(message), afterwards);
+        thread.execute(HandlerThreads.subject(message), () -> call(message), afterwards);
+    }
+
+    private void call(Message message) throws Exception {
+        if (!handler.handleUrgent(message)) {
+            workers.handleExtra(message);
+        }
     }
 
     /** Tells the handler of withdrawn requests; those that it is still to be told of are told together. */

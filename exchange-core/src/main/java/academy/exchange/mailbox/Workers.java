@@ -43,6 +43,11 @@ final class Workers {
         threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), permits::release);
     }
 
+    /** Hands a message, which carries no permit, to the next worker that is free. */
+    void handleExtra(Message message) {
+        threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), () -> {});
+    }
+
     /** Takes no more messages; the threads end with the handlers that run. */
     void finish() {
         threads.finish();

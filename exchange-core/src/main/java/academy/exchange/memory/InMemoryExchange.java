@@ -68,7 +68,7 @@ public final class InMemoryExchange implements Exchange {
     @Override
     public AgentId registerAgent(AgentRegistration registration) {
         AgentId agent = registration.toId();
-        store.register(agent, registration.typeNames());
+        store.register(agent, registration);
         return agent;
     }
 

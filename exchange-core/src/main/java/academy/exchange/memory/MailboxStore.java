@@ -19,6 +19,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
@@ -63,9 +64,9 @@ final class MailboxStore {
         });
     }
 
-    void register(AgentId id, List<String> types) {
+    void register(AgentId id, AgentRegistration registration) {
         exclusively("register", () -> {
-            activate(id).setTypes(types);
+            activate(id).setTypes(registration);
         });
     }
 
@@ -173,7 +174,7 @@ final class MailboxStore {
         Message answer = new Message(reply, error);
         // Noted as sent, so that the agent's own answer is dropped even if its mailbox is opened anew meanwhile.
         recent.add(answer.header());
-        requester.append(codec.encode(answer), Urgency.RESPONSE);
+        requester.append(codec.encode(answer), Urgency.of(answer).orElse(null));
     }
 
     void putRaw(EntityId id, byte[] content) {

@@ -17,6 +17,7 @@ import java.util.concurrent.locks.Condition;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.AgentRegistration;
 import academy.exchange.DeadLetter;
 import academy.exchange.Header;
 import academy.exchange.MailboxStats;
@@ -37,6 +38,7 @@ final class StoredMailbox {
     private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
     private MailboxStatus status = MailboxStatus.ACTIVE;
     private List<String> types = List.of();
+    private List<String> exactTypes = List.of();
     private @Nullable Instant lastBeat;
     private long terminations;
     private long outgoing;
@@ -58,14 +60,13 @@ final class StoredMailbox {
         status = MailboxStatus.ACTIVE;
     }
 
-    void setTypes(List<String> names) {
-        types = names;
+    void setTypes(AgentRegistration registration) {
+        types = registration.typeNames();
+        exactTypes = registration.exactTypeNames();
     }
 
     boolean hasType(String name, boolean anywhere) {
-        return anywhere
-                ? types.contains(name)
-                : !types.isEmpty() && types.get(0).equals(name);
+        return (anywhere ? types : exactTypes).contains(name);
     }
 
     /** Ends the mailbox and returns the requests nobody will answer any more. */
@@ -74,6 +75,7 @@ final class StoredMailbox {
         terminations++;
         queue.clear();
         types = List.of();
+        exactTypes = List.of();
         Collection<Header> unanswered = new ArrayList<>(tickets.values());
         tickets.clear();
         withdrawn.clear();

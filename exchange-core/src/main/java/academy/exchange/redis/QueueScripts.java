@@ -89,12 +89,15 @@ final class QueueScripts {
 
     /**
      * Whether an item is urgent, by its bytes. Quotes inside of strings are escaped, so that no argument looks like this.
-     * A response says so in its header; control requests are short.
+     * A response says so in its header, where its label stands, too; control requests are short.
      */
     private static final String WANTED =
             """
             local function wanted(item)
-              if ARGV[4] == '1' and head(item):find('"kind":"response"', 1, true) then return true end
+              local start = head(item)
+              if start:find('"kind":"response"', 1, true) then
+                return ARGV[start:find('"label":"', 1, true) and 7 or 4] == '1'
+              end
               if ARGV[3] ~= '1' or #item > 8192 then return false end
               return item:find('"kind":"ping-request"', 1, true)
                 or item:find('"kind":"cancel-request"', 1, true)
@@ -116,8 +119,8 @@ final class QueueScripts {
      * the nearer end.
      *
      * <p>KEYS: status, queue, index, withdrawn. ARGV: beginning of the newest item seen, empty for none; how many lay
-     * before the unseen ones; whether control requests and whether responses are wanted, 1 or 0; window of the withdrawn
-     * in milliseconds; beginning of all tickets. Returns the first two anew, 1 if there are more to see, the items, the
+     * before the unseen ones; whether control requests and whether responses without a label are wanted, 1 or 0; window
+     * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. Returns the first two anew, 1 if there are more to see, the items, the
      * withdrawn tags; or a number that says why there are none.
      */
     static final RedisScript<Object> SIFT = RedisScript.of(

@@ -103,7 +103,8 @@ final class QueueSift {
                 kinds.contains(Urgency.CONTROL) ? YES : NO,
                 kinds.contains(Urgency.RESPONSE) ? YES : NO,
                 retryWindow,
-                tickets);
+                tickets,
+                kinds.contains(Urgency.ANSWER) ? YES : NO);
         if (reply.get(0) instanceof Long ended) {
             throw ended == Scripts.TERMINATED
                     ? new MailboxTerminatedException(mailbox)

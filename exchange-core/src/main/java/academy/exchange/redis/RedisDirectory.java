@@ -2,7 +2,6 @@ package academy.exchange.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class RedisDirectory {
 
     AgentId register(AgentRegistration registration) {
         AgentId agent = registration.toId();
-        byte[] types = utf8(String.join(",", registration.typeNames()));
+        byte[] types = utf8(TypeList.of(registration).text());
         execute("register " + agent, Scripts.REGISTER_AGENT, entityKeys(agent), types);
         return agent;
     }
@@ -71,15 +70,11 @@ final class RedisDirectory {
         for (int i = 0; i < agentKeys.size(); i++) {
             byte[] joined = types.get(i);
             UUID uid = keys.uidOf(agentKeys.get(i));
-            if (joined != null && uid != null && matches(text(joined).split(","), type, anywhere)) {
+            if (joined != null && uid != null && TypeList.read(text(joined)).has(type, anywhere)) {
                 matching.add(uid);
             }
         }
         return matching;
-    }
-
-    private static boolean matches(String[] types, String type, boolean anywhere) {
-        return anywhere ? Arrays.asList(types).contains(type) : types[0].equals(type);
     }
 
     private List<UUID> active(RedisTemplate<String, byte[]> template, List<UUID> uids) {

@@ -104,6 +104,17 @@ final class Desk {
         return (Response) ask(CLIENT, request).body();
     }
 
+    /** Hands in a message as a container does with an urgent one, also if it is to be handled in its turn after all. */
+    void tellUrgent(Message message) {
+        try {
+            if (!dispatcher.handleUrgent(message)) {
+                dispatcher.handle(message);
+            }
+        } catch (Exception | Error failure) {
+            failures.add(failure);
+        }
+    }
+
     /** Hands in a message; what the container would have to log and count is in {@link #failures()}. */
     void tell(Message message) {
         try {

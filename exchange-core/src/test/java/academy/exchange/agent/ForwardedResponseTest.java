@@ -12,6 +12,7 @@ import academy.exchange.BadEntityIdException;
 import academy.exchange.ClientId;
 import academy.exchange.EntityId;
 import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
@@ -63,11 +64,46 @@ class ForwardedResponseTest {
     }
 
     @Test
-    void responseThatTheAgentListensToIsItsOwn() {
+    void responseThatAHandleWaitsForIsNotHeardByAListener() {
         Desk listener = Desk.ofListener(silent, "listen");
-        listener.tell(response(Desk.AGENT, PYTHON, label));
+        listener.tellUrgent(response(Desk.AGENT, PYTHON, label));
+        assertThat(listener.exchange().sent()).singleElement().satisfies(onward -> assertThat(onward.dest())
+                .isEqualTo(ClientId.of(label)));
+        assertThat(silent.heard).isNull();
+    }
+
+    @Test
+    void responseWhoseLabelIsNoClientIsHeardByAListener() {
+        Desk listener = Desk.ofListener(silent, "listen");
+        listener.exchange().failNextWith(new BadEntityIdException(ClientId.of(label)));
+        listener.tellUrgent(response(Desk.AGENT, PYTHON, label));
         assertThat(silent.heard).isEqualTo(new Response.Success());
         assertThat(listener.exchange().sent()).isEmpty();
+    }
+
+    @Test
+    void responseWhoseClientIsGoneIsHeardByAListener() {
+        Desk listener = Desk.ofListener(silent, "listen");
+        listener.exchange().failNextWith(new MailboxTerminatedException(ClientId.of(label)));
+        listener.tellUrgent(response(Desk.AGENT, PYTHON, label));
+        assertThat(silent.heard).isEqualTo(new Response.Success());
+    }
+
+    @Test
+    void responseWithoutALabelIsHeardByAListener() {
+        Desk listener = Desk.ofListener(silent, "listen");
+        listener.tellUrgent(response(Desk.AGENT, PYTHON, null));
+        assertThat(silent.heard).isEqualTo(new Response.Success());
+        assertThat(listener.exchange().sent()).isEmpty();
+    }
+
+    @Test
+    void failureToReachAClientEndsNothingForAListener() {
+        Desk listener = Desk.ofListener(silent, "listen");
+        listener.exchange().failNextWith(new ExchangeUnavailableException("down", null));
+        listener.tellUrgent(response(Desk.AGENT, PYTHON, label));
+        assertThat(listener.failures()).isEmpty();
+        assertThat(silent.heard).isNull();
     }
 
     @Test

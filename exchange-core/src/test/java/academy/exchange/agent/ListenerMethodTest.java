@@ -69,8 +69,9 @@ class ListenerMethodTest {
     @Test
     void whatTheListenerHearsItselfIsNotUrgent() {
         assertThat(Desk.ofListener(listeners, "onMessage").dispatcher().urgent())
-                .containsExactly(Urgency.CONTROL);
-        assertThat(Desk.ofListener(listeners, "onPing").dispatcher().urgent()).containsExactly(Urgency.RESPONSE);
+                .containsExactlyInAnyOrder(Urgency.CONTROL, Urgency.ANSWER);
+        assertThat(Desk.ofListener(listeners, "onPing").dispatcher().urgent())
+                .containsExactlyInAnyOrder(Urgency.RESPONSE, Urgency.ANSWER);
         assertThat(Desk.ofListener(listeners, "onAction").dispatcher().urgent())
                 .containsExactlyInAnyOrder(Urgency.values());
     }

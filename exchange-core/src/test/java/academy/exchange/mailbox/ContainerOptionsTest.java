@@ -35,6 +35,12 @@ class ContainerOptionsTest {
     }
 
     @Test
+    void signsOfLifeComeOftenEnoughThatPythonPeersMissTwoBeforeTheyGiveAMailboxUp() {
+        assertThat(defaults.heartbeatInterval())
+                .isEqualTo(Duration.ofSeconds(90).dividedBy(3));
+    }
+
+    @Test
     void valuesOutsideTheirRangeAreRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withConcurrency(0));
         assertThatIllegalArgumentException().isThrownBy(() -> defaults.withPollTimeout(Duration.ZERO));

@@ -190,8 +190,7 @@ final class FakeMailbox implements Mailbox {
     }
 
     private static boolean isUrgent(Message message, Set<Urgency> kinds) {
-        return !(message.body() instanceof Request.Action)
-                && kinds.contains(message.isRequest() ? Urgency.CONTROL : Urgency.RESPONSE);
+        return Urgency.of(message).filter(kinds::contains).isPresent();
     }
 
     @Override

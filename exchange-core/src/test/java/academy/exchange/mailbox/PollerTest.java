@@ -164,7 +164,7 @@ class PollerTest {
     }
 
     private Poller poller(ContainerOptions options) {
-        UrgentWorker urgent = new UrgentWorker("step", handled::add, new LongAdder());
+        UrgentWorker urgent = new UrgentWorker("step", handled::add, workers, new LongAdder());
         InstantSource clock = InstantSource.system();
         Silence silence = new Silence(Duration.ZERO, clock, since -> {});
         return new Poller("step", mailbox, workers, urgent, options, outage, silence, clock);

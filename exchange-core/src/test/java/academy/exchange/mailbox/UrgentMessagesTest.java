@@ -192,6 +192,24 @@ class UrgentMessagesTest {
     }
 
     @Test
+    void messageThatTurnsOutNotToBeUrgentWaitsForAWorkerAheadOfTheQueue() {
+        keepBusy(OPTIONS, 1);
+        Message action = mailbox.put();
+        Request.Ping ping = new Request.Ping();
+        Message ordinary = Message.request(AgentId.random(), mailbox.id, ping);
+        desk.ordinary.add(ordinary.tag());
+        mailbox.put(ordinary);
+
+        await().until(() -> desk.urgent.contains(ordinary));
+        assertThat(desk.handled).isEmpty();
+        assertThat(mailbox.left()).containsExactly(action);
+        gate.countDown();
+        await().until(() -> desk.handled.contains(action));
+        assertThat(desk.handled).endsWith(ordinary, action);
+        assertThat(desk.most).hasValue(1);
+    }
+
+    @Test
     void busyContainerLearnsOfTermination() {
         keepBusy(OPTIONS, 1);
         mailbox.terminate();
@@ -380,6 +398,7 @@ class UrgentMessagesTest {
         final AtomicInteger running = new AtomicInteger();
         final AtomicInteger most = new AtomicInteger();
         volatile Set<Urgency> kinds = EnumSet.allOf(Urgency.class);
+        final Set<UUID> ordinary = ConcurrentHashMap.newKeySet();
         volatile boolean gated = true;
         volatile Step onUrgent = () -> {};
 
@@ -402,10 +421,11 @@ class UrgentMessagesTest {
         }
 
         @Override
-        public void handleUrgent(Message message) throws Exception {
+        public boolean handleUrgent(Message message) throws Exception {
             threads.add(Thread.currentThread().getName());
             urgent.add(message);
             onUrgent.run();
+            return !ordinary.contains(message.tag());
         }
 
         @Override

@@ -180,7 +180,7 @@ class RedisCostTest {
         assertThat(redis.commands().get("active:" + agent.uid())).asString().isEqualTo("ACTIVE");
         assertThat(redis.commands().get("agent:" + agent.uid()))
                 .asString()
-                .isEqualTo(RedisCostTest.class.getName() + ",testing.agents.Cost,cost,academy.agent.Agent");
+                .isEqualTo("testing.agents.Cost," + RedisCostTest.class.getName() + ",,cost,academy.agent.Agent");
         assertThat(redis.commands().get("request:" + agent.uid() + ":" + request.tag()))
                 .isEqualTo(exchange.codec().encodeHeader(request.header()));
         assertThat(redis.commands().lrange("queue:" + agent.uid(), 0, -1))

@@ -137,7 +137,8 @@ public record ExchangeProperties(
      * @param autoStartup Whether agents start with the application
      * @param pollTimeout How long a single look into an empty mailbox waits for a message
      * @param shutdownTimeout How long a stopping agent may take to finish what it has begun
-     * @param heartbeatInterval How often an agent gives a sign of life
+     * @param heartbeatInterval How often an agent gives a sign of life. Python peers expect one every 30 seconds and take
+     *     an agent for inactive after 90 seconds without any
      * @param idleAfter How long nothing must come until an event tells that an agent idles. Zero for never
      * @param maxHops Most questions that may have led to a request, each asked to answer the one before
      * @param cancelActionsOnShutdown Whether a stopping agent cancels the actions that run
@@ -148,7 +149,7 @@ public record ExchangeProperties(
             @DefaultValue("true") boolean autoStartup,
             @DefaultValue("1s") Duration pollTimeout,
             @DefaultValue("20s") Duration shutdownTimeout,
-            @DefaultValue("60s") Duration heartbeatInterval,
+            @DefaultValue("30s") Duration heartbeatInterval,
             @DefaultValue("0s") Duration idleAfter,
             @DefaultValue("32") int maxHops,
             @DefaultValue("false") boolean cancelActionsOnShutdown) {

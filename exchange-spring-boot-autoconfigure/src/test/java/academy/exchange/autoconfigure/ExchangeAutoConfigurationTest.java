@@ -189,6 +189,14 @@ class ExchangeAutoConfigurationTest {
         }
 
         @Test
+        void areThoseOfAnyContainerWhereNothingIsSaid() {
+            inMemory.withUserConfiguration(Agents.class)
+                    .run(context -> assertThat(onlyContainer(context.getBean(MailboxContainerRegistry.class))
+                                    .options())
+                            .isEqualTo(ContainerOptions.defaults()));
+        }
+
+        @Test
         void withoutAutoStartupAgentsWaitForAStartByHand() {
             inMemory.withUserConfiguration(Agents.class)
                     .withPropertyValues("academy.exchange.agent.auto-startup=false")

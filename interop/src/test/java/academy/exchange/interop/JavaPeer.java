@@ -2,6 +2,8 @@ package academy.exchange.interop;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -11,13 +13,18 @@ import org.springframework.context.annotation.Configuration;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.AgentRegistration;
 import academy.exchange.Exchange;
+import academy.exchange.agent.AgentOptions;
+import academy.exchange.agent.AgentRegistrar;
 import academy.exchange.embedded.EmbeddedRedis;
+import academy.exchange.mailbox.MailboxContainer;
 
 /** A Java application with the starter and some agents. Closing it ends the application, as a redeployment would. */
 final class JavaPeer implements AutoCloseable {
 
     private final ConfigurableApplicationContext context;
+    private final Map<String, MailboxContainer> launched = new ConcurrentHashMap<>();
 
     private JavaPeer(ConfigurableApplicationContext context) {
         this.context = context;
@@ -59,6 +66,31 @@ final class JavaPeer implements AutoCloseable {
     /** The bean of this class. */
     <T> T bean(Class<T> type) {
         return context.getBean(type);
+    }
+
+    /** Runs an agent under a fresh id. Returns its uid when it takes messages. */
+    String launch(Object agent) {
+        return launch(agent, AgentRegistration.of(agent.getClass()));
+    }
+
+    /** Runs an agent as this registration says. Returns its uid when it takes messages. */
+    String launch(Object agent, AgentRegistration registration) {
+        return launch(agent, registration, bean(AgentRegistrar.class).defaults());
+    }
+
+    /** Runs an agent as this registration and these options say. Returns its uid when it takes messages. */
+    String launch(Object agent, AgentRegistration registration, AgentOptions options) {
+        MailboxContainer container =
+                bean(AgentRegistrar.class).register(UUID.randomUUID().toString(), agent, registration, options);
+        String uid = container.status().mailbox().orElseThrow().uid().toString();
+        launched.put(uid, container);
+        return uid;
+    }
+
+    /** Whether an agent that was launched has not stopped. */
+    boolean isRunning(String uid) {
+        MailboxContainer container = launched.get(uid);
+        return container != null && container.isRunning();
     }
 
     @Override

@@ -23,4 +23,9 @@ record PythonRelease(String version, Path interpreter) {
             throw new UncheckedIOException("No Python is prepared; run the tests with mvn verify -Pinterop", missing);
         }
     }
+
+    /** Whether it is the oldest that can be talked to, which does not count messages nor judge by heartbeats. */
+    boolean isOldest() {
+        return version.startsWith("0.5.");
+    }
 }
