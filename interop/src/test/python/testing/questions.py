@@ -10,7 +10,12 @@ from academy.handle import Handle
 from academy.message import ActionRequest, CancelRequest, Message, Request
 
 
-async def ask(handle: Handle[Any], body: Request, tag: uuid.UUID | None = None) -> Any:
+async def ask(
+    handle: Handle[Any],
+    body: Request,
+    tag: uuid.UUID | None = None,
+    version: str = '1',
+) -> Any:
     """Sends this request and returns the body of the answer, or raises the error that it is."""
     handle._register_with_exchange(handle.exchange)
     request = Message.create(
@@ -20,6 +25,8 @@ async def ask(handle: Handle[Any], body: Request, tag: uuid.UUID | None = None) 
         tag=tag,
         body=body,
     )
+    header = request.header.model_copy(update={'protocol_version': version})
+    request = request.model_copy(update={'header': header})
     future = asyncio.get_running_loop().create_future()
     handle._pending_response_futures[request.tag] = future
     await handle.exchange.send(request)

@@ -61,24 +61,33 @@ class JavaAgentAsksPythonTest {
 
     @Test
     void cancelOfAJavaActionCancelsWhatItAskedOfAPythonAgent() {
-        CompletableFuture<JsonNode> asking =
-                java.handle(asker).action("ask", JsonNode.class, echo, "wait", List.of());
-        await().until(() -> ask("waits").get(0).asInt() == 1);
+        CompletableFuture<JsonNode> asking = java.handle(asker).action("ask", JsonNode.class, echo, "wait", List.of());
+        await().until(() -> waits().get(0).asInt() == 1);
         assertThat(asking.cancel(true)).isTrue();
-        await().until(() -> ask("waits").get(1).asInt() == 1);
+        await().until(() -> waits().get(1).asInt() == 1);
     }
 
     @Test
-    void javaAgentAsksAPythonAgentWhileItStarts() {
+    void javaAgentAsksAPythonAgentInItsOwnNameWhileItStarts() {
         Starter starter = new Starter(AgentId.of(echo));
-        java.launch(starter);
-        assertThat(starter.answer).isEqualTo("awake");
+        assertThat(java.launch(starter)).isEqualTo(starter.answer);
+    }
+
+    @Test
+    void javaAgentAsksAPythonAgentInTheNameOfItsApplicationWhileItStarts() {
+        Starter starter = new Starter(AgentId.of(echo));
+        String uid = java.launch(starter);
+        assertThat(starter.otherAnswer).isNotEmpty().isNotEqualTo(uid);
     }
 
     private JsonNode ask(String action, Object... arguments) {
         return java.handle(asker)
                 .action("ask", JsonNode.class, echo, action, List.of(arguments))
                 .join();
+    }
+
+    private JsonNode waits() {
+        return java.handle(echo).action("waits", JsonNode.class).join();
     }
 
     static class Asker {
@@ -95,7 +104,8 @@ class JavaAgentAsksPythonTest {
     static class Starter {
 
         private final AgentId echo;
-        private @Nullable String answer;
+        private String answer = "";
+        private String otherAnswer = "";
 
         Starter(AgentId echo) {
             this.echo = echo;
@@ -103,13 +113,15 @@ class JavaAgentAsksPythonTest {
 
         @OnStart
         void ask(AgentContext context) {
-            answer = context.exchange()
-                    .getHandle(echo)
-                    .action("echo", String.class, "awake")
-                    .join();
+            answer = whoAsks(context.handle(echo));
+            otherAnswer = whoAsks(context.exchange().getHandle(echo));
         }
 
         @Action
         void rest() {}
+
+        private static String whoAsks(AgentHandle handle) {
+            return handle.action("who_asks", String.class).join();
+        }
     }
 }

@@ -152,6 +152,22 @@ class JavaAsksPythonTest {
         assertThat(java.handle(uid).call("echo", Integer.class, LIMIT, 3)).isEqualTo(3);
     }
 
+    @Test
+    void pythonAgentThatAllowsJsonOnlyAnswersJava() throws Exception {
+        String strict = python.run("return await launch(agents.Echo(), allowed_deserializers={'json'})")
+                .asString();
+        assertThat(java.handle(strict).call("echo", Integer.class, LIMIT, 7)).isEqualTo(7);
+    }
+
+    @Test
+    void pythonAgentThatAllowsPicklesOnlyRefusesJava() {
+        String strict = python.run("return await launch(agents.Echo(), allowed_deserializers={'pickle'})")
+                .asString();
+        ActionFailedException refused = catchThrowableOfType(
+                ActionFailedException.class, () -> java.handle(strict).call("echo", Integer.class, LIMIT, 7));
+        assertThat(refused.failure().type()).contains("DeserializationMethodProhibitedError");
+    }
+
     private String launch(String agent) {
         return python.run("return await launch(agents." + agent + "())").asString();
     }

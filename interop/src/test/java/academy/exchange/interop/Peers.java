@@ -1,7 +1,9 @@
 package academy.exchange.interop;
 
+import java.time.Duration;
 import java.util.List;
 
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -13,6 +15,11 @@ import academy.exchange.embedded.EmbeddedRedis;
 final class Peers implements ParameterResolver {
 
     private static final Namespace SHARED = Namespace.create(Peers.class);
+
+    static {
+        // Two languages and a server share what a machine that builds has to give.
+        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
+    }
 
     @Override
     public boolean supportsParameter(ParameterContext parameter, ExtensionContext context) {

@@ -73,6 +73,7 @@ class PythonAsksABusyJavaAgentTest {
                 return (await ask(worker, ShutdownRequest(terminate=True))).kind
                 """;
         assertThat(run(code).asString()).isEqualTo("success-response");
+        await().until(() -> !java.isRunning(uid));
         worker.letGo(1);
         assertThat(run("return await kept.toils[0]").asString()).isEqualTo("done");
         assertRaises("AgentTerminatedError", "await kept.toils[1]");
