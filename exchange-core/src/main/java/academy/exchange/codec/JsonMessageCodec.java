@@ -30,11 +30,18 @@ import academy.exchange.Response;
  * have a default, arguments and results that are plain JSON. Nothing read decides which Java type is made: conversion
  * goes to the type the caller names.
  *
+ * <p><b>Pickles</b> are read if they hold plain data in pickle protocol 4 or 5: numbers, strings, bytes, None, booleans,
+ * lists, tuples, dicts and sets. They become what the same JSON becomes: tuples and sets are arrays, and keys of dicts
+ * are the texts that Python's JSON makes of them. Bytes become {@code byte[]}, or Base64 where a string is asked for. No
+ * class is ever made because a pickle names it; whatever holds more is refused, and so is every pickled exception.
+ * Nothing is ever written as a pickle. Reading one allocates at most 320 bytes for each of its characters, and 64 KiB.
+ *
  * <p><b>Ids and handles</b> as values look as ids do in a message's header, whatever the application's mapper makes of
  * records: an object of uid, name and role. A handle is written as the id of its agent.
  *
  * <p><b>Limits</b> hold for a message and for the texts inside it, whatever the application's mapper allows: the size,
- * the depth, the length of a string, and 4300 digits for a number, as in Python.
+ * the depth, the length of a string, and 4300 digits for a number, as in Python. Of a pickle, what comes out of it may
+ * have as many values, characters and bytes as a message may have bytes, counting anew what is referred to again.
  *
  * <p>Immutable and safe for use by any thread; nothing blocks.
  */
@@ -46,12 +53,12 @@ public final class JsonMessageCodec implements MessageCodec {
     private final PayloadReader payloadReader;
     private final Failures failures;
 
-    private JsonMessageCodec(Limits limits, JsonMapper mapper) {
+    private JsonMessageCodec(Limits limits, boolean readPickles, JsonMapper mapper) {
         json = new WireJson(limits);
         writer = new EnvelopeWriter(json);
         JsonMapper values = mapper.rebuild().addModule(IdentityValues.module()).build();
         payloadWriter = new PayloadWriter(json, values);
-        payloadReader = new PayloadReader(json, values);
+        payloadReader = new PayloadReader(json, new Pickles(limits, readPickles), values);
         failures = new Failures(json);
     }
 
@@ -159,6 +166,7 @@ public final class JsonMessageCodec implements MessageCodec {
         private long maxMessageSize = Limits.DEFAULT_MESSAGE_SIZE;
         private int maxDepth = Limits.DEFAULT_DEPTH;
         private @Nullable Integer maxStringLength;
+        private boolean readPickles = true;
 
         private Builder() {}
 
@@ -194,6 +202,16 @@ public final class JsonMessageCodec implements MessageCodec {
         }
 
         /**
+         * Whether arguments and results that are Python pickles of plain data are read, as Python peers send them unless
+         * told otherwise; true by default. If not, they are refused with a reason, and only requests whose arguments are
+         * the empty tuple and the empty dict are understood all the same.
+         */
+        public Builder readPickles(boolean read) {
+            this.readPickles = read;
+            return this;
+        }
+
+        /**
          * The codec.
          *
          * @throws IllegalArgumentException if a limit is out of its range
@@ -201,7 +219,7 @@ public final class JsonMessageCodec implements MessageCodec {
         public JsonMessageCodec build() {
             int stringLength =
                     maxStringLength == null ? (int) Math.min(maxMessageSize, Integer.MAX_VALUE) : maxStringLength;
-            return new JsonMessageCodec(new Limits(maxMessageSize, maxDepth, stringLength), mapper);
+            return new JsonMessageCodec(new Limits(maxMessageSize, maxDepth, stringLength), readPickles, mapper);
         }
     }
 }

@@ -22,25 +22,27 @@ import academy.exchange.Response;
 import academy.exchange.Serialization;
 
 /**
- * Turns the JSON texts that messages carry into values of the application. A text is parsed under the limits of the
+ * Turns the texts that messages carry, JSON or pickles, into values of the application. A text is parsed under the limits of the
  * wire and only then converted, to types that the application names and never the text. Between the two lie tokens, not
  * a tree: they keep every digit of a decimal until it is known what it shall become.
  */
 final class PayloadReader {
 
     private final WireJson json;
+    private final Pickles pickles;
     private final JsonMapper mapper;
 
-    PayloadReader(WireJson json, JsonMapper mapper) {
+    PayloadReader(WireJson json, Pickles pickles, JsonMapper mapper) {
         this.json = json;
+        this.pickles = pickles;
         this.mapper = mapper;
     }
 
     Arguments arguments(Request.Action request) {
         if (request.serialization() == Serialization.PICKLE) {
-            return noArguments(request);
+            return new ParsedArguments(pickles.positional(request.positional()), pickles.named(request.named()), this);
         }
-        return new JsonArguments(
+        return new ParsedArguments(
                 parse("The positional arguments", request.positional(), PayloadReader::elements),
                 parse("The arguments by name", request.named(), PayloadReader::members),
                 this);
@@ -49,7 +51,7 @@ final class PayloadReader {
     @Nullable
     Object result(Response.Result response, Type type) {
         if (response.serialization() == Serialization.PICKLE) {
-            throw new PayloadException(Pickles.refusal("The result is"), null);
+            return convert("The result", pickles.result(response.result()).tokens(), type);
         }
         return convert("The result", parse("The result", response.result(), PayloadReader::only), type);
     }
@@ -73,13 +75,6 @@ final class PayloadReader {
                     what + " cannot become " + ForeignText.line(type.getTypeName()) + ": " + json.whyNotConverted(e),
                     e);
         }
-    }
-
-    private Arguments noArguments(Request.Action request) {
-        if (request.positional().equals(Pickles.EMPTY_TUPLE) && request.named().equals(Pickles.EMPTY_DICT)) {
-            return new JsonArguments(List.of(), Map.of(), this);
-        }
-        throw new PayloadException(Pickles.refusal("The arguments are"), null);
     }
 
     private <T> T parse(String what, String text, Function<JsonParser, T> content) {

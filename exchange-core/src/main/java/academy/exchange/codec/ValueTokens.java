@@ -1,13 +1,17 @@
 package academy.exchange.codec;
 
+import java.util.function.Consumer;
+
+import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.core.util.JsonParserDelegate;
 import tools.jackson.databind.util.TokenBuffer;
 
 /** One value of a payload, parsed but not yet converted. Once copied it never changes; any thread may read it. */
-final class ValueTokens extends TokenBuffer {
+final class ValueTokens extends TokenBuffer implements ParsedValue {
 
     private ValueTokens(JsonParser parser) {
         super(parser, parser.objectReadContext());
@@ -15,11 +19,27 @@ final class ValueTokens extends TokenBuffer {
         forceUseOfBigDecimal(false);
     }
 
+    private ValueTokens() {
+        super(ObjectWriteContext.empty(), false);
+    }
+
+    /** What this writes, which must be one value. */
+    static ValueTokens of(Consumer<JsonGenerator> value) {
+        ValueTokens tokens = new ValueTokens();
+        value.accept(tokens);
+        return tokens;
+    }
+
     /** The value at which the parser stands; afterwards it stands at the value's end. */
     static ValueTokens copy(JsonParser parser) {
         ValueTokens tokens = new ValueTokens(parser);
         tokens.copyCurrentStructure(parser);
         return tokens;
+    }
+
+    @Override
+    public ValueTokens tokens() {
+        return this;
     }
 
     @Override

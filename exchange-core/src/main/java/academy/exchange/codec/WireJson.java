@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class WireJson {
 
     /** Python refuses longer integers, see {@code sys.get_int_max_str_digits}. */
-    private static final int MAX_NUMBER_LENGTH = 4300;
+    static final int MAX_NUMBER_LENGTH = 4300;
 
     private final Limits limits;
     private final Reasons reasons;

@@ -78,6 +78,21 @@ class LenientReadingTest {
         assertThat(header.attributes()).isEqualTo(Map.of("academy_version", "0.6"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"1.1", "1.0", "v1.2", "1rc1"})
+    void laterMinorVersionIsReadAndAnsweredInOurOwnName(String version) {
+        String header = Vectors.HEADER.replace(
+                "\"protocol_version\":\"1\"", "\"protocol_version\":\"" + version + "\",\"academy_version\":\"1.0.0\"");
+
+        Message request = decode(Vectors.message(header, "{\"kind\":\"ping-request\"}"));
+        Message response = request.reply(new Response.Success());
+
+        assertThat(request.header().protocolVersion()).isEqualTo(version);
+        assertThat(request.header().attributes()).isEqualTo(Map.of("academy_version", "1.0.0"));
+        assertThat(response.header().protocolVersion()).isEqualTo("1");
+        assertThat(codec.encode(response)).asString().doesNotContain("academy_version");
+    }
+
     @Test
     void unknownFieldsOfEnvelopeAndBodyAreIgnored() {
         String text = Vectors.request("{\"more\":[1,{\"x\":2}],\"kind\":\"ping-request\",\"and\":\"more\"}");

@@ -156,6 +156,17 @@ class MalformedMessageTest {
     }
 
     @Test
+    void extraFieldIsRefusedInEveryId() {
+        String dest = Vectors.HEADER.replace("\"uid\":\"1111", "\"owner\":\"x\",\"uid\":\"1111");
+        String body = "{\"error_code\":1,\"kind\":\"academy-error-response\",\"mailbox_id\":"
+                + "{\"uid\":\"11111111-1111-4111-8111-111111111111\",\"role\":\"agent\",\"owner\":null}}";
+
+        assertThat(refusal(Vectors.message(dest, "{\"kind\":\"ping-request\"}")))
+                .hasMessage("header.dest.owner is no field of an id");
+        assertThat(refusal(Vectors.response(body))).hasMessage("body.mailbox_id.owner is no field of an id");
+    }
+
+    @Test
     void bytesThatAreNotUtf8AreRefusedAndAnswered() {
         byte[] latin =
                 Vectors.request("{\"kind\":\"ping-request\",\"x\":\"é\"}").getBytes(StandardCharsets.ISO_8859_1);
@@ -178,6 +189,9 @@ class MalformedMessageTest {
     void pickleIsRecognised() {
         assertThat(refusal(new byte[] {(byte) 0x80, 4, ')', '.'}))
                 .hasMessage("a pickle: the peer is older than academy 0.5");
+        byte[] large = new byte[2 * 1024 * 1024];
+        large[0] = (byte) 0x80;
+        assertThat(refusal(large)).hasMessage("a pickle: the peer is older than academy 0.5");
     }
 
     @Test

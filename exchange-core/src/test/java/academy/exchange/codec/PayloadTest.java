@@ -315,15 +315,19 @@ class PayloadTest {
 
     @Test
     void pickleIsRefusedWithTheWayOut() {
+        JsonMessageCodec json = JsonMessageCodec.builder().readPickles(false).build();
+
         assertThatExceptionOfType(PayloadException.class)
-                .isThrownBy(() -> codec.decodeArguments(
+                .isThrownBy(() -> json.decodeArguments(
                         new Request.Action("a", Serialization.PICKLE, "gARLAy4=", "gAR9lC4=", null, null)))
-                .withMessageContaining("the caller pickles")
+                .withMessageContaining("switch the caller to JSON")
                 .withMessageContaining("Handle(..., request_serializer='json')");
         assertThatExceptionOfType(PayloadException.class)
                 .isThrownBy(
-                        () -> codec.decodeResult(new Response.Result(Serialization.PICKLE, "gARLAy4="), Object.class))
-                .withMessageStartingWith("The result is a Python pickle");
+                        () -> json.decodeResult(new Response.Result(Serialization.PICKLE, "gARLAy4="), Object.class))
+                .withMessageStartingWith("The result cannot be read: reading Python pickles is switched off here");
+        assertThat(codec.decodeResult(new Response.Result(Serialization.PICKLE, "gARLAy4="), Object.class))
+                .isEqualTo(3);
     }
 
     @ParameterizedTest

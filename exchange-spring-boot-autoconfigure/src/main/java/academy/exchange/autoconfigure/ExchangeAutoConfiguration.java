@@ -39,7 +39,8 @@ public final class ExchangeAutoConfiguration {
     @ConditionalOnMissingBean
     MessageCodec academyMessageCodec(ExchangeProperties properties, ObjectProvider<JsonMapper> mapper) {
         JsonMessageCodec.Builder codec = JsonMessageCodec.builder()
-                .maxMessageSize(properties.maxMessageSize().toBytes());
+                .maxMessageSize(properties.maxMessageSize().toBytes())
+                .readPickles(properties.readPickles());
         mapper.ifUnique(values -> codec.mapper(withoutDefaultTyping(values)));
         return codec.build();
     }

@@ -20,6 +20,8 @@ import academy.exchange.handle.ExchangeHandles;
  * @param enabled Whether the application takes part in an exchange
  * @param type Where messages lie. Memory serves one process, for tests and trials
  * @param maxMessageSize Largest message that is sent or read
+ * @param readPickles Whether arguments and results that Python peers pickle are read if they are plain data. If not, such
+ *     peers must send JSON
  * @param retryWindow How long a message that is sent again is recognised and does not arrive twice. At least as long as
  *     academy.exchange.redis.operation-timeout
  * @param deadLetterLimit Number of unreadable messages each mailbox keeps
@@ -32,6 +34,7 @@ public record ExchangeProperties(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("redis") Type type,
         @DefaultValue("1MB") DataSize maxMessageSize,
+        @DefaultValue("true") boolean readPickles,
         @DefaultValue("1m") Duration retryWindow,
         @DefaultValue("1000") int deadLetterLimit,
         @DefaultValue Redis redis,

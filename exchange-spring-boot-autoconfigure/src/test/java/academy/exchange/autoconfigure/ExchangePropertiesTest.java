@@ -157,6 +157,7 @@ class ExchangePropertiesTest {
             assertThat(defaultOf("academy.exchange.enabled")).isEqualTo("true");
             assertThat(defaultOf("academy.exchange.type")).isEqualTo("redis");
             assertThat(defaultOf("academy.exchange.max-message-size")).isEqualTo("1MB");
+            assertThat(defaultOf("academy.exchange.read-pickles")).isEqualTo("true");
             assertThat(defaultOf("academy.exchange.redis.operation-timeout")).isEqualTo("10s");
             assertThat(defaultOf("academy.exchange.agent.concurrency")).isEqualTo("1");
             assertThat(defaultOf("academy.exchange.agent.prefetch")).isEqualTo("0");

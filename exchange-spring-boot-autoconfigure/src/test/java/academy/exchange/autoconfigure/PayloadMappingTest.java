@@ -25,11 +25,15 @@ import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
+import academy.exchange.PayloadException;
 import academy.exchange.Request;
+import academy.exchange.Response;
+import academy.exchange.Serialization;
 import academy.exchange.codec.JsonMessageCodec;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class PayloadMappingTest {
@@ -67,6 +71,18 @@ class PayloadMappingTest {
                     assertThat(codec.encode(message)).isEqualTo(expected);
                     assertThat(codec.decode(expected)).isEqualTo(message);
                 });
+    }
+
+    @Test
+    void picklesAreReadUnlessSwitchedOff() {
+        Response.Result three = new Response.Result(Serialization.PICKLE, "gARLAy4=");
+
+        runner.run(context -> assertThat(context.getBean(MessageCodec.class).decodeResult(three, int.class))
+                .isEqualTo(3));
+        runner.withPropertyValues("academy.exchange.read-pickles=false")
+                .run(context -> assertThatExceptionOfType(PayloadException.class)
+                        .isThrownBy(() -> context.getBean(MessageCodec.class).decodeResult(three, int.class))
+                        .withMessageContaining("academy.exchange.read-pickles"));
     }
 
     @Test

@@ -11,14 +11,15 @@ import org.jspecify.annotations.Nullable;
 import academy.exchange.Arguments;
 import academy.exchange.ForeignText;
 
-/** Arguments whose JSON is parsed; each is converted when it is asked for, and anew each time. */
-final class JsonArguments implements Arguments {
+/** Arguments that are parsed; each is converted when it is asked for, and anew each time. */
+final class ParsedArguments implements Arguments {
 
-    private final List<ValueTokens> positional;
-    private final Map<String, ValueTokens> named;
+    private final List<? extends ParsedValue> positional;
+    private final Map<String, ? extends ParsedValue> named;
     private final PayloadReader reader;
 
-    JsonArguments(List<ValueTokens> positional, Map<String, ValueTokens> named, PayloadReader reader) {
+    ParsedArguments(
+            List<? extends ParsedValue> positional, Map<String, ? extends ParsedValue> named, PayloadReader reader) {
         this.positional = positional;
         this.named = named;
         this.reader = reader;
@@ -36,16 +37,16 @@ final class JsonArguments implements Arguments {
 
     @Override
     public @Nullable Object get(int index, Type type) {
-        return reader.convert("Argument " + index, positional.get(index), type);
+        return reader.convert("Argument " + index, positional.get(index).tokens(), type);
     }
 
     @Override
     public @Nullable Object get(String name, Type type) {
-        ValueTokens value = named.get(name);
+        ParsedValue value = named.get(name);
         String what = "Argument " + ForeignText.quote(name);
         if (value == null) {
             throw new IllegalArgumentException(what + " is not among those given by name");
         }
-        return reader.convert(what, value, type);
+        return reader.convert(what, value.tokens(), type);
     }
 }
