@@ -124,8 +124,7 @@ class JavaValuesTest {
     void resultsOfPython() {
         AgentHandle teller = teller().withTimeout(Duration.ofSeconds(10));
         Map<String, CompletableFuture<Object>> answers = new LinkedHashMap<>();
-        PythonArgumentsTest.VALUES.forEach(
-                value -> answers.put(value, teller.action("give", Object.class, value)));
+        PythonArgumentsTest.VALUES.forEach(value -> answers.put(value, teller.action("give", Object.class, value)));
         MarkdownTable table = new MarkdownTable("Results of Python agents", List.of("Python", "Java, as Object"));
         answers.forEach((value, answer) -> table.row(List.of(value, outcome(answer))));
         MarkdownTable.check("python-results.md", List.of(table));
@@ -142,7 +141,12 @@ class JavaValuesTest {
         } catch (CompletionException refusal) {
             return refusal.getCause() instanceof ExchangeTimeoutException
                     ? "no answer"
-                    : "refused: " + refusal.getCause().getMessage().lines().findFirst().orElseThrow();
+                    : "refused: "
+                            + refusal.getCause()
+                                    .getMessage()
+                                    .lines()
+                                    .findFirst()
+                                    .orElseThrow();
         }
     }
 

@@ -61,9 +61,10 @@ final class MarkdownTable {
     }
 
     private static List<String> read(String resource) {
-        try (InputStream file =
-                Objects.requireNonNull(MarkdownTable.class.getResourceAsStream(resource), resource)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+        try (InputStream file = Objects.requireNonNull(MarkdownTable.class.getResourceAsStream(resource), resource)) {
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+                    .lines()
+                    .toList();
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }

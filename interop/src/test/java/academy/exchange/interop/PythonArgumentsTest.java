@@ -14,21 +14,61 @@ import tools.jackson.databind.JsonNode;
 class PythonArgumentsTest {
 
     private static final List<String> NUMBERS = List.of(
-            "0", "-1", "2**31", "2**63", "2**64", "10**400", "1.5", "2.0", "-0.0", "1e308", "5e-324", "float('nan')",
-            "float('inf')", "-float('inf')", "True", "False", "None");
-    private static final List<String> NUMBER_TYPES = List.of(
-            "int", "long", "BigInteger", "double", "BigDecimal", "boolean", "String", "Object", "JsonNode");
+            "0",
+            "-1",
+            "2**31",
+            "2**63",
+            "2**64",
+            "10**400",
+            "1.5",
+            "2.0",
+            "-0.0",
+            "1e308",
+            "5e-324",
+            "float('nan')",
+            "float('inf')",
+            "-float('inf')",
+            "True",
+            "False",
+            "None");
+    private static final List<String> NUMBER_TYPES =
+            List.of("int", "long", "BigInteger", "double", "BigDecimal", "boolean", "String", "Object", "JsonNode");
 
     private static final List<String> TEXTS = List.of(
-            "''", "'a'", "'12'", "'AQI='", "'\\xe9'", "'\\U0001f600'", "'\\x00'", "'\\ud800'", "None", "b'\\x01\\xff'",
+            "''",
+            "'a'",
+            "'12'",
+            "'AQI='",
+            "'\\xe9'",
+            "'\\U0001f600'",
+            "'\\x00'",
+            "'\\ud800'",
+            "None",
+            "b'\\x01\\xff'",
             "bytearray(b'\\x01')");
     private static final List<String> TEXT_TYPES =
             List.of("String", "int", "boolean", "byte[]", "Optional<Object>", "Object", "JsonNode");
 
     private static final List<String> CONTAINERS = List.of(
-            "[]", "[1, 'a', None]", "[[1, 2], [3]]", "[1, 2]", "()", "(1, 2)", "set()", "{1, 2}", "frozenset({1})", "{}",
-            "{'name': 'x', 'count': 1}", "{'a': [1]}", "{1: 'a'}", "{1.5: 'a'}", "{True: 'a'}", "{None: 'a'}",
-            "{(1, 2): 'a'}", "1", "None");
+            "[]",
+            "[1, 'a', None]",
+            "[[1, 2], [3]]",
+            "[1, 2]",
+            "()",
+            "(1, 2)",
+            "set()",
+            "{1, 2}",
+            "frozenset({1})",
+            "{}",
+            "{'name': 'x', 'count': 1}",
+            "{'a': [1]}",
+            "{1: 'a'}",
+            "{1.5: 'a'}",
+            "{True: 'a'}",
+            "{None: 'a'}",
+            "{(1, 2): 'a'}",
+            "1",
+            "None");
     private static final List<String> CONTAINER_TYPES = List.of(
             "Object",
             "List<Object>",
@@ -107,8 +147,7 @@ class PythonArgumentsTest {
         columns.addAll(types);
         MarkdownTable table = new MarkdownTable(title, columns);
         JsonNode answers = python.run(
-                ASK,
-                Map.of("uid", java.uid("reader"), "serializer", serializer, "values", values, "types", types));
+                ASK, Map.of("uid", java.uid("reader"), "serializer", serializer, "values", values, "types", types));
         for (int row = 0; row < values.size(); row++) {
             String value = values.get(row);
             List<String> cells = new ArrayList<>(List.of(value));
@@ -117,7 +156,8 @@ class PythonArgumentsTest {
                 JsonNode answer = answers.get(row).get(column);
                 cells.add(answer.isArray() ? "refused" : answer.asString());
                 if (answer.isArray()) {
-                    said.add(List.of(value, types.get(column), plain(answer.get(0).asString())));
+                    said.add(List.of(
+                            value, types.get(column), plain(answer.get(0).asString())));
                 }
             }
             table.row(cells);
@@ -129,6 +169,8 @@ class PythonArgumentsTest {
     // Without the uid of the agent, and short.
     private static String plain(String said) {
         String text = said.replaceAll("\\[[0-9a-f-]{36}]", "").replaceAll("0{9,}", "0...0");
-        return text.replaceAll(".*: Argument 0", "... Argument 0").replaceAll("; it expects .*", "").replaceAll("\\R.*", "");
+        return text.replaceAll(".*: Argument 0", "... Argument 0")
+                .replaceAll("; it expects .*", "")
+                .replaceAll("\\R.*", "");
     }
 }
