@@ -122,8 +122,7 @@ final class Failures {
     }
 
     private static RemoteFailure fromTrace(String trace) {
-        String stripped = trace.stripTrailing();
-        String last = stripped.substring(stripped.lastIndexOf('\n') + 1).strip();
+        String last = lastLine(trace);
         Matcher parsed = LAST_LINE.matcher(last);
         if (!parsed.matches()) {
             return withoutType(capped(last, MAX_MESSAGE), trace);
@@ -131,6 +130,24 @@ final class Failures {
         String type = parsed.group(1) == null ? parsed.group(2) : parsed.group(1);
         String message = parsed.group(3) == null ? "" : parsed.group(3);
         return new RemoteFailure(Optional.of(type), capped(message, MAX_MESSAGE), trace);
+    }
+
+    /**
+     * The last line that tells something. A traceback of a Python agent that asked a Java agent ends with the frames of
+     * that one, after the line that tells what failed there.
+     */
+    private static String lastLine(String trace) {
+        int end = trace.stripTrailing().length();
+        int start = trace.lastIndexOf('\n', end - 1) + 1;
+        while (start > 0 && isFrame(trace.substring(start, end).strip())) {
+            end = start - 1;
+            start = trace.lastIndexOf('\n', end - 1) + 1;
+        }
+        return trace.substring(start, end).strip();
+    }
+
+    private static boolean isFrame(String line) {
+        return line.isEmpty() || line.startsWith("at ") || line.startsWith("... ");
     }
 
     private static RemoteFailure withoutType(String message, String trace) {

@@ -17,6 +17,7 @@ import academy.exchange.ExchangeException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
+import academy.exchange.Response;
 
 import static academy.exchange.redis.RedisCalls.utf8;
 
@@ -109,8 +110,27 @@ final class RedisSender {
                         retryWindow,
                         tag,
                         codec.encodeHeader(message.header()))
-                : calls.run(operation, Scripts.SEND_RESPONSE, responseKeys(message), content, retryWindow, tag);
+                : calls.run(
+                        operation,
+                        Scripts.SEND_RESPONSE,
+                        responseKeys(message),
+                        content,
+                        retryWindow,
+                        tag,
+                        utf8(meaning(message)));
         return sent.thenApply(outcome -> accept(message, outcome));
+    }
+
+    /** What an answer says that matters to the script. */
+    private static String meaning(Message response) {
+        if (!(response.body() instanceof Response.ProtocolError error)) {
+            return "";
+        }
+        return switch (error.code()) {
+            case MAILBOX_TERMINATED -> response.src().equals(error.mailbox()) ? "terminated" : "";
+            case ACTION_CANCELLED -> "cancelled";
+            default -> "";
+        };
     }
 
     private @Nullable Void accept(Message message, long outcome) {
@@ -122,7 +142,7 @@ final class RedisSender {
         }
         if (outcome == Scripts.ANSWERED_BY_TERMINATION) {
             log.debug(
-                    "The response of {} came after its mailbox ended, request {} is answered",
+                    "The response of {} came after its mailbox ended, whose termination answers request {}",
                     message.src(),
                     message.tag());
         } else if (outcome == Scripts.DUPLICATE) {
@@ -149,6 +169,8 @@ final class RedisSender {
                 keys.request(message.src(), message.tag()),
                 keys.open(message.src()),
                 keys.completions(message.src()),
-                keys.active(message.src()));
+                keys.active(message.src()),
+                keys.queue(message.src()),
+                keys.withdrawn(message.src()));
     }
 }

@@ -48,31 +48,64 @@ final class Scripts {
             """);
 
     /**
+     * Takes a request out of a queue, one of the newest thousand and not behind a mebibyte of newer ones. From the tail,
+     * where what was cancelled soon lies, and a few items at a time, since they may be large.
+     */
+    private static final String TAKE_OUT =
+            """
+            local function takeOut(queue, tag)
+              local seen, bytes, sign = 0, 0, '"tag":"' .. tag .. '"'
+              while seen < 1000 and bytes < 1048576 do
+                local items = redis.call('LRANGE', queue, -seen - 8, -seen - 1)
+                if #items == 0 then return end
+                for _, item in ipairs(items) do
+                  local head = item:sub(1, 1024)
+                  if head:find(sign, 1, true) and head:find('"kind":"request"', 1, true) then
+                    redis.call('LREM', queue, -1, item)
+                    return
+                  end
+                  bytes = bytes + #item
+                end
+                seen = seen + #items
+              end
+            end
+            """;
+
+    /**
      * A request is answered at most once: whoever takes its ticket answers. Without a ticket the request was never
-     * tracked and the answer goes out all the same, unless the responder's own mailbox has ended, for then the
-     * termination has answered. A ticket whose asker is gone is of no use to anyone and is taken as well. What answers
-     * after the end is the termination, which completes nothing.
+     * tracked and the answer goes out all the same. A ticket whose asker is gone is of no use to anyone and is taken as
+     * well.
      *
-     * <p>KEYS: status and queue of the destination, marker, ticket; index, counter and status of the source. ARGV:
-     * message, lifetime of the marker in milliseconds, tag.
+     * <p>Once the responder's own mailbox has ended, its termination alone answers, and completes nothing. The tickets
+     * are left to it: a Python peer terminates in several steps, and one whose ticket is taken between them fails or
+     * answers all the same, which a Python asker does not survive.
+     *
+     * <p>A request that was withdrawn may lie in the queue still, and leaves it with the answer that it was cancelled: a
+     * Python agent that takes over the mailbox knows of no withdrawals, and would answer again.
+     *
+     * <p>KEYS: status and queue of the destination, marker, ticket; index, counter, status, queue and withdrawn of the
+     * source. ARGV: message, lifetime of the marker in milliseconds, tag, what the answer says.
      */
     static final RedisScript<Long> SEND_RESPONSE = script(
             STATUS
+                    + TAKE_OUT
                     + """
+            local own = redis.call('GET', KEYS[7])
+            local over = own == 'INACTIVE' or own == 'TERMINATED'
+            if over and ARGV[4] ~= 'terminated' then return 2 end
             if not status or ended then
               redis.call('DEL', KEYS[4])
               redis.call('SREM', KEYS[5], ARGV[3])
               return status and -1 or -2
             end
             if not redis.call('SET', KEYS[3], '', 'NX', 'PX', ARGV[2]) then return 0 end
-            local own = redis.call('GET', KEYS[7])
-            local over = own == 'INACTIVE' or own == 'TERMINATED'
             if redis.call('DEL', KEYS[4]) == 1 then
               redis.call('SREM', KEYS[5], ARGV[3])
               if not over then redis.call('INCR', KEYS[6]) end
             elseif over then
               return 2
             end
+            if ARGV[4] == 'cancelled' and redis.call('ZSCORE', KEYS[9], ARGV[3]) then takeOut(KEYS[8], ARGV[3]) end
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);

@@ -119,7 +119,8 @@ class FailuresTest {
                 "`ValueError: \n`                                     | ValueError  | ``",
                 "`boom`                                               |             | boom",
                 "`it went wrong: badly`                               |             | it went wrong: badly",
-                "`java.lang.Error: x\n\tat a.B.c(D.java:1)\n`         |             | at a.B.c(D.java:1)",
+                "`java.lang.Error: x\n\tat a.B.c(D.java:1)\n`         | Error       | x",
+                "`a.RemoteError: b.Error: x\n\tat a.B.c(D.java:1)\n\t... 3 more\n` | RemoteError | b.Error: x",
                 "`https://example.org/x`                              |             | https://example.org/x",
                 "`\n \n`                                              |             | ``",
             })
