@@ -109,8 +109,8 @@ class Peer:
 
 
 async def main(host: str, port: int) -> None:
-    # A listener that waits for longer than the time limit for reading, which redis-py sets unasked, is dead.
-    factory = RedisExchangeFactory(host, port, retry=None, socket_timeout=None)
+    # Some redis clients would give up waiting for a message after five seconds, and the listener with them after a minute.
+    factory = RedisExchangeFactory(host, port, socket_timeout=None)
     async with await factory.create_user_client() as client:
         peer = Peer(factory, client)
         print(json.dumps({'id': 0, 'result': str(client.client_id.uid)}), file=answers, flush=True)

@@ -74,11 +74,21 @@ class DocumentationTest {
     }
 
     @Test
+    void readmesOfTheSamplesAreChecked() throws IOException {
+        assertThat(MarkdownFile.all())
+                .extracting(MarkdownFile::toString)
+                .contains("README.md", "docs/python.md", "samples/python-peer/README.md");
+    }
+
+    @Test
     void everyTestThatIsNamedAsAProofExists() throws IOException {
         List<String> proofs = MarkdownFile.readme().find(PROOF);
 
         assertThat(proofs).hasSizeGreaterThanOrEqualTo(3);
-        assertThat(testClasses()).containsAll(proofs);
+        Set<String> classes = testClasses();
+        for (MarkdownFile page : MarkdownFile.all()) {
+            assertThat(classes).as(page.toString()).containsAll(page.find(PROOF));
+        }
     }
 
     @Test

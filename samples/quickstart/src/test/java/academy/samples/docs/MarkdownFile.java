@@ -33,18 +33,24 @@ record MarkdownFile(Path path, List<String> lines) {
         }
     }
 
-    /** The README and everything under docs, wherever in the project the test was started. */
+    /** The README, everything under docs and the READMEs of the samples, wherever in the project the test was started. */
     static List<MarkdownFile> all() throws IOException {
-        Path root = root();
-        try (Stream<Path> docs = Files.walk(root.resolve("docs"))) {
-            List<MarkdownFile> all = new ArrayList<>();
-            all.add(read(root.resolve("README.md")));
-            for (Path page : docs.filter(path -> path.toString().endsWith(".md"))
+        List<MarkdownFile> all = new ArrayList<>();
+        all.add(readme());
+        all.addAll(under("docs", Integer.MAX_VALUE));
+        all.addAll(under("samples", 2));
+        return all;
+    }
+
+    private static List<MarkdownFile> under(String directory, int depth) throws IOException {
+        try (Stream<Path> files = Files.walk(root().resolve(directory), depth)) {
+            List<MarkdownFile> pages = new ArrayList<>();
+            for (Path page : files.filter(path -> path.toString().endsWith(".md"))
                     .sorted()
                     .toList()) {
-                all.add(read(page));
+                pages.add(read(page));
             }
-            return all;
+            return pages;
         }
     }
 
