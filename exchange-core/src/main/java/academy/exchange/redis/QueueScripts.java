@@ -120,8 +120,8 @@ final class QueueScripts {
      *
      * <p>KEYS: status, queue, index, withdrawn. ARGV: beginning of the newest item seen, empty for none; how many lay
      * before the unseen ones; whether control requests and whether responses without a label are wanted, 1 or 0; window
-     * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. Returns the first two anew, 1 if there are more to see, the items, the
-     * withdrawn tags; or a number that says why there are none.
+     * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. Returns the
+     * first two anew, 1 if there are more to see, the items, the withdrawn tags; or a number that says why there are none.
      */
     static final RedisScript<Object> SIFT = RedisScript.of(
             Scripts.STATUS
@@ -180,7 +180,8 @@ final class QueueScripts {
 
     /**
      * What is counted of a mailbox, in one moment. The index holds all open requests but those of Python peers that lie
-     * in the queue still; of these the first thousand are looked for, and those behind them not counted.
+     * in the queue still; of these the first thousand are looked for, and those behind them not counted. What a Python peer
+     * has answered that served the mailbox for a while is in the index still: up to a thousand tags are looked after.
      *
      * <p>KEYS: status, queue, index, counters of answers and of questions. ARGV: beginning of all tickets. Returns how
      * many are queued, open (or -1 if there is no index), answered, asked; nothing for an unknown mailbox.
@@ -196,6 +197,13 @@ final class QueueScripts {
                     local answered = tonumber(redis.call('GET', KEYS[4]) or 0)
                     local asked = tonumber(redis.call('GET', KEYS[5]) or 0)
                     if ended then return {0, 0, answered, asked} end
+                    if redis.call('SCARD', KEYS[3]) <= 1001 then
+                      for _, tag in ipairs(redis.call('SMEMBERS', KEYS[3])) do
+                        if tag ~= 'complete' and redis.call('EXISTS', ARGV[1] .. tag) == 0 then
+                          redis.call('SREM', KEYS[3], tag)
+                        end
+                      end
+                    end
                     local queued, open = redis.call('LLEN', KEYS[2]), redis.call('SCARD', KEYS[3]) - 1
                     while open >= 0 and looked < queued and not enough(1000) do
                       for _, item in ipairs(page(looked, looked + size() - 1)) do

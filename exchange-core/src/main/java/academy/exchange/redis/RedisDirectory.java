@@ -106,7 +106,8 @@ final class RedisDirectory {
     }
 
     private List<String> entityKeys(EntityId id) {
-        return List.of(keys.active(id), keys.queue(id), keys.agent(id), keys.open(id), keys.withdrawn(id));
+        return List.of(
+                keys.active(id), keys.queue(id), keys.agent(id), keys.open(id), keys.withdrawn(id), keys.ended(id));
     }
 
     private long execute(String operation, RedisScript<Long> script, List<String> scriptKeys, byte[]... arguments) {

@@ -72,6 +72,11 @@ record RedisKeys(String prefix) {
         return prefix + "exchange:open:" + asked.uid();
     }
 
+    /** The tags of the requests that were open when the mailbox ended, for a while. */
+    String ended(EntityId asked) {
+        return prefix + "exchange:ended:" + asked.uid();
+    }
+
     String outgoing(EntityId id) {
         return prefix + "outgoing:" + id.uid();
     }

@@ -171,6 +171,7 @@ final class RedisSender {
                 keys.completions(message.src()),
                 keys.active(message.src()),
                 keys.queue(message.src()),
-                keys.withdrawn(message.src()));
+                keys.withdrawn(message.src()),
+                keys.ended(message.src()));
     }
 }

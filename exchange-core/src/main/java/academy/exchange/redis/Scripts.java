@@ -73,7 +73,7 @@ final class Scripts {
 
     /**
      * A request is answered at most once: whoever takes its ticket answers. Without a ticket the request was never
-     * tracked and the answer goes out all the same. A ticket whose asker is gone is of no use to anyone and is taken as
+     * tracked and the answer goes out all the same, unless it was open when the mailbox ended last. A ticket whose asker is gone is of no use to anyone and is taken as
      * well.
      *
      * <p>Once the responder's own mailbox has ended, its termination alone answers, and completes nothing. The tickets
@@ -83,8 +83,8 @@ final class Scripts {
      * <p>A request that was withdrawn may lie in the queue still, and leaves it with the answer that it was cancelled: a
      * Python agent that takes over the mailbox knows of no withdrawals, and would answer again.
      *
-     * <p>KEYS: status and queue of the destination, marker, ticket; index, counter, status, queue and withdrawn of the
-     * source. ARGV: message, lifetime of the marker in milliseconds, tag, what the answer says.
+     * <p>KEYS: status and queue of the destination, marker, ticket; index, counter, status, queue, withdrawn and
+     * ended of the source. ARGV: message, lifetime of the marker in milliseconds, tag, what the answer says.
      */
     static final RedisScript<Long> SEND_RESPONSE = script(
             STATUS
@@ -102,7 +102,7 @@ final class Scripts {
             if redis.call('DEL', KEYS[4]) == 1 then
               redis.call('SREM', KEYS[5], ARGV[3])
               if not over then redis.call('INCR', KEYS[6]) end
-            elseif over then
+            elseif over or redis.call('SISMEMBER', KEYS[10], ARGV[3]) == 1 then
               return 2
             end
             if ARGV[4] == 'cancelled' and redis.call('ZSCORE', KEYS[9], ARGV[3]) then takeOut(KEYS[8], ARGV[3]) end
@@ -111,14 +111,29 @@ final class Scripts {
             """);
 
     /**
+     * The requests that are open when a mailbox ends are answered by its termination. Their tags are kept for a day, so
+     * that an action which ends only when the mailbox was opened anew does not answer them, too.
+     */
+    private static final String END =
+            """
+            local function endIndex(index, ended)
+              if redis.call('SCARD', index) > 1 then
+                redis.call('SUNIONSTORE', ended, ended, index)
+                redis.call('PEXPIRE', ended, 86400000)
+              end
+              redis.call('DEL', index)
+            end
+            """;
+
+    /**
      * A mailbox that is new, or had ended, begins empty, with an index of its open requests. A first member keeps that
      * from vanishing, and says that all others are there: one that a Python peer registered has none.
      */
-    private static final String BEGIN =
-            """
+    private static final String BEGIN = END
+            + """
             if ended then redis.call('DEL', KEYS[2]) end
             if ended or not status then
-              redis.call('DEL', KEYS[4])
+              endIndex(KEYS[4], KEYS[6])
               redis.call('SADD', KEYS[4], 'complete')
             end
             redis.call('SET', KEYS[1], 'ACTIVE')
@@ -127,7 +142,7 @@ final class Scripts {
     /**
      * An agent is active and discoverable in the same instant.
      *
-     * <p>KEYS: status, queue, types, index. ARGV: types.
+     * <p>KEYS: status, queue, types, index, none, ended. ARGV: types.
      */
     static final RedisScript<Long> REGISTER_AGENT = script(
             STATUS + BEGIN + """
@@ -138,7 +153,7 @@ final class Scripts {
     /**
      * A client is active.
      *
-     * <p>KEYS: status, queue, none, index.
+     * <p>KEYS: status, queue, none, index, none, ended.
      */
     static final RedisScript<Long> REGISTER_CLIENT = script(STATUS + BEGIN + "return 1");
 
@@ -146,14 +161,16 @@ final class Scripts {
      * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable. An unknown one
      * stays unknown.
      *
-     * <p>KEYS: status, queue, types, index, withdrawn. ARGV: sentinel.
+     * <p>KEYS: status, queue, types, index, withdrawn, ended. ARGV: sentinel.
      */
     static final RedisScript<Long> TERMINATE = script(
             STATUS
+                    + END
                     + """
             if not status then return -2 end
             redis.call('SET', KEYS[1], 'INACTIVE')
-            redis.call('DEL', KEYS[2], KEYS[3], KEYS[4], KEYS[5])
+            endIndex(KEYS[4], KEYS[6])
+            redis.call('DEL', KEYS[2], KEYS[3], KEYS[5])
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);

@@ -75,9 +75,10 @@ class ReplyClientTest {
 
     @Test
     void questionCancelledWhileItIsSentIsCancelledAtTheAgent() {
-        gate.countDown();
         slow = true;
         CompletableFuture<Void> answer = handle.action("any", Void.class);
+        // Only now, so that another thread sends the question.
+        gate.countDown();
         await().until(() -> sending.getCount() == 0);
         answer.cancel(true);
         sent.countDown();

@@ -131,7 +131,19 @@ class RedisStatsTest {
     }
 
     @Test
-    void terminationLeavesNoneOfOurKeysBehind() {
+    void requestsThatAPythonPeerAnsweredAreNotCountedAsOpen() {
+        List<Message> requests = List.of(action(), action(), action());
+        exchange.sendAll(requests);
+        redis.commands().lpop("queue:" + agent.uid(), 3);
+        requests.subList(0, 2)
+                .forEach(answered -> redis.commands().del("request:" + agent.uid() + ":" + answered.tag()));
+
+        assertThat(exchange.stats(agent).inProgress()).isEqualTo(1);
+        assertThat(openTags()).containsExactly(requests.get(2).tag());
+    }
+
+    @Test
+    void terminationLeavesNoKeyOfOursForLong() {
         Message request = action();
         exchange.send(request);
         exchange.withdraw(agent, request.tag());
@@ -142,6 +154,11 @@ class RedisStatsTest {
         assertThat(redis.commands().keys("exchange:open:" + agent.uid())).isEmpty();
         assertThat(redis.commands().keys("exchange:withdrawn:*")).isEmpty();
         assertThat(redis.commands().keys("request:*")).isEmpty();
+        assertThat(redis.commands().pttl("exchange:ended:" + agent.uid()))
+                .isBetween(1L, Duration.ofDays(1).toMillis());
+        AgentId idle = exchange.registerAgent(RedisStatsTest.class);
+        exchange.terminate(idle);
+        assertThat(redis.commands().keys("exchange:*" + idle.uid())).isEmpty();
     }
 
     @Test

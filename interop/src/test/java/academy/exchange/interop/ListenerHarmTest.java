@@ -123,6 +123,18 @@ class ListenerHarmTest {
     }
 
     @Test
+    void answerAfterATerminationByPythonIsDroppedEvenIfTheMailboxWasOpenedAnew() {
+        beginHolding();
+        python.run("await client.terminate(AgentId(uid=uuid.UUID(uid)))", Map.of("uid", uid));
+        assertThat(end()).isEqualTo("AgentTerminatedError");
+        await().until(() -> !container.isRunning());
+        java.exchange().registerAgent(AgentRegistration.of(Held.class).withId(AgentId.of(uid)));
+
+        held.release.release();
+        await().until(() -> container.status().inFlight() == 0);
+    }
+
+    @Test
     void answerAfterATerminationByJavaIsDropped() {
         beginHolding();
         java.exchange().terminate(AgentId.of(uid));
