@@ -44,7 +44,6 @@ class JavaTrafficTest {
     private final PythonRelease release;
     private final PythonPeer python;
     private final JavaPeer java;
-    private final EmbeddedRedis redis;
     private final GoldenTraffic golden = GoldenTraffic.ofProtocol1();
     private final Wiretap tap;
 
@@ -52,7 +51,6 @@ class JavaTrafficTest {
         this.release = release;
         this.python = python;
         this.java = java;
-        this.redis = redis;
         this.tap = Wiretap.on(redis);
     }
 

@@ -47,8 +47,10 @@ final class JavaValue {
 
     /** The value with its class, if it is not the same to all. */
     static String typed(@Nullable Object value) {
-        boolean clear = value == null || value instanceof String || value instanceof Collection || value instanceof Map;
-        return clear ? plain(value) : value.getClass().getSimpleName() + " " + plain(value);
+        if (value == null || value instanceof String || value instanceof Collection || value instanceof Map) {
+            return plain(value);
+        }
+        return value.getClass().getSimpleName() + " " + plain(value);
     }
 
     /** What is too long for a table, by its ends and its length. */

@@ -9,13 +9,11 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -136,29 +134,18 @@ class JavaValuesTest {
     }
 
     private static String outcome(CompletableFuture<Object> answer) {
-        try {
-            return JavaValue.typed(answer.join());
-        } catch (CompletionException refusal) {
-            return refusal.getCause() instanceof ExchangeTimeoutException
-                    ? "no answer"
-                    : "refused: "
-                            + refusal.getCause()
-                                    .getMessage()
-                                    .lines()
-                                    .findFirst()
-                                    .orElseThrow();
-        }
+        return answer.handle((value, failure) -> {
+                    if (failure == null) {
+                        return JavaValue.typed(value);
+                    }
+                    return failure instanceof ExchangeTimeoutException ? "no answer" : "refused: " + failure;
+                })
+                .join();
     }
 
     private static String ask(AgentHandle teller, String action, @Nullable Object value) {
-        try {
-            Object answer = teller.action(action, Object.class, value).join();
-            return action.equals("tell") ? Objects.requireNonNull(answer).toString() : JavaValue.typed(answer);
-        } catch (CompletionException refusal) {
-            return "refused: " + refusal.getCause().getMessage();
-        } catch (RuntimeException refusal) {
-            return "refused: " + refusal.getMessage();
-        }
+        CompletableFuture<Object> answer = teller.action(action, Object.class, value);
+        return action.equals("tell") ? String.valueOf(answer.join()) : outcome(answer);
     }
 
     @AgentMailbox("giver")
