@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -207,8 +208,8 @@ class MixedTrafficTest {
 
         @Action
         Object slow(double seconds, Object value) throws InterruptedException {
-            TimeUnit.MICROSECONDS.sleep((long) (seconds * 1e6));
-            return value;
+            boolean never = new CountDownLatch(1).await((long) (seconds * 1e6), TimeUnit.MICROSECONDS);
+            return never ? "" : value;
         }
 
         @Action
