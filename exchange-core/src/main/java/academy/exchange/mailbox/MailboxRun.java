@@ -95,8 +95,9 @@ final class MailboxRun {
         long start = System.nanoTime();
         closeMailbox();
         joinLoop(start);
-        workers.finish();
         urgent.finish();
+        // What turns out not to be urgent is for a worker; without one it would be handled beside them.
+        var unused = urgent.ended().thenRun(workers::finish);
         if (!poller.stopRequested().isDone()) {
             awaitHandlersOrStop();
             start = System.nanoTime();

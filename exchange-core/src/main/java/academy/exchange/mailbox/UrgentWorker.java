@@ -16,7 +16,10 @@ final class UrgentWorker {
 
     private static final Duration IDLE = Duration.ofSeconds(5);
 
-    /** So many are kept in memory for a handler that is slow against its promise; then they wait in the mailbox. */
+    /**
+     * So many are kept in memory for a handler that is slow against its promise, or for workers that are slow; then they
+     * wait in the mailbox.
+     */
     private static final int MOST_WAITING = 1_000;
 
     private final MessageHandler handler;
@@ -49,7 +52,7 @@ final class UrgentWorker {
 
     /** Whether so many wait here that more should wait in the mailbox. */
     boolean isBehind() {
-        return thread.unfinished() >= MOST_WAITING;
+        return thread.unfinished() + workers.extra() >= MOST_WAITING;
     }
 
     /** Handles a message after those it has. */
@@ -59,12 +62,19 @@ final class UrgentWorker {
 
     /** Handles a message after those it has, and runs this then. */
     void handle(Message message, Runnable afterwards) {
-        thread.execute(HandlerThreads.subject(message), () -> call(message), afterwards);
+        thread.execute(HandlerThreads.subject(message), () -> call(message, afterwards), () -> {});
     }
 
-    private void call(Message message) throws Exception {
-        if (!handler.handleUrgent(message)) {
-            workers.handleExtra(message);
+    private void call(Message message, Runnable afterwards) throws Exception {
+        boolean handled = true;
+        try {
+            handled = handler.handleUrgent(message);
+        } finally {
+            if (handled) {
+                afterwards.run();
+            } else {
+                workers.handleExtra(message, afterwards);
+            }
         }
     }
 

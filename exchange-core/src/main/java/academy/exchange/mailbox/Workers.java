@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 import academy.exchange.Message;
@@ -16,6 +17,7 @@ final class Workers {
     private final int concurrency;
     private final Semaphore permits;
     private final HandlerThreads threads;
+    private final AtomicInteger extra = new AtomicInteger();
 
     Workers(String container, MessageHandler handler, ContainerOptions options, LongAdder failures) {
         this.handler = handler;
@@ -43,9 +45,18 @@ final class Workers {
         threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), permits::release);
     }
 
-    /** Hands a message, which carries no permit, to the next worker that is free. */
-    void handleExtra(Message message) {
-        threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), () -> {});
+    /** Hands a message that was not taken for a worker to the next one that is free, and runs this then. */
+    void handleExtra(Message message, Runnable afterwards) {
+        extra.incrementAndGet();
+        threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), () -> {
+            extra.decrementAndGet();
+            afterwards.run();
+        });
+    }
+
+    /** How many messages there are that were not taken for a worker, whether they wait or are being handled. */
+    int extra() {
+        return extra.get();
     }
 
     /** Takes no more messages; the threads end with the handlers that run. */

@@ -195,10 +195,7 @@ class UrgentMessagesTest {
     void messageThatTurnsOutNotToBeUrgentWaitsForAWorkerAheadOfTheQueue() {
         keepBusy(OPTIONS, 1);
         Message action = mailbox.put();
-        Request.Ping ping = new Request.Ping();
-        Message ordinary = Message.request(AgentId.random(), mailbox.id, ping);
-        desk.ordinary.add(ordinary.tag());
-        mailbox.put(ordinary);
+        Message ordinary = putOrdinary(1).get(0);
 
         await().until(() -> desk.urgent.contains(ordinary));
         assertThat(desk.handled).isEmpty();
@@ -206,6 +203,39 @@ class UrgentMessagesTest {
         gate.countDown();
         await().until(() -> desk.handled.contains(action));
         assertThat(desk.handled).endsWith(ordinary, action);
+        assertThat(desk.most).hasValue(1);
+    }
+
+    @Test
+    void messageThatTurnsOutNotToBeUrgentDuringAStopIsHandledByAWorker() throws Exception {
+        CountDownLatch looked = new CountDownLatch(1);
+        desk.onUrgent = () -> assertThat(looked.await(10, TimeUnit.SECONDS)).isTrue();
+        keepBusy(OPTIONS, 1);
+        Message ordinary = putOrdinary(1).get(0);
+        await().until(() -> desk.urgent.contains(ordinary));
+        CompletableFuture<Void> stopped = container.stopAsync();
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .map(Thread::getName)
+                .noneMatch("desk"::equals));
+
+        looked.countDown();
+        await().during(Duration.ofMillis(200)).until(() -> desk.running.get() == 1);
+        gate.countDown();
+        assertThat(stopped).succeedsWithin(Duration.ofSeconds(10));
+        assertThat(desk.handled).hasSize(2).contains(ordinary);
+        assertThat(desk.most).hasValue(1);
+    }
+
+    @Test
+    void messagesThatTurnOutNotToBeUrgentStayInTheMailboxWhenWorkersAreFarBehind() {
+        keepBusy(OPTIONS.withPollTimeout(Duration.ofMillis(4)), 1);
+        putOrdinary(1_100);
+        await().until(() -> desk.urgent.size() == 1_100);
+
+        putOrdinary(100);
+        await().during(Duration.ofMillis(200)).until(() -> mailbox.left().size() == 100);
+        gate.countDown();
+        await().until(() -> desk.handled.size() == 1_201);
         assertThat(desk.most).hasValue(1);
     }
 
@@ -361,6 +391,15 @@ class UrgentMessagesTest {
         assertThat(desk.all()).hasSameSizeAs(sent).containsExactlyInAnyOrderElementsOf(sent);
         assertThat(desk.most).hasValueLessThanOrEqualTo(3);
         assertThat(desk.urgent).noneMatch(message -> message.body() instanceof Request.Action);
+    }
+
+    /** Messages that seem to be urgent until the handler has seen them. */
+    private List<Message> putOrdinary(int count) {
+        return Stream.generate(() -> Message.request(AgentId.random(), mailbox.id, new Request.Ping()))
+                .limit(count)
+                .peek(message -> desk.ordinary.add(message.tag()))
+                .map(mailbox::put)
+                .toList();
     }
 
     private MailboxContainer container(ContainerOptions options) {
