@@ -22,9 +22,9 @@ import academy.exchange.Response;
 import academy.exchange.Serialization;
 
 /**
- * Turns the texts that messages carry, JSON or pickles, into values of the application. A text is parsed under the limits of the
- * wire and only then converted, to types that the application names and never the text. Between the two lie tokens, not
- * a tree: they keep every digit of a decimal until it is known what it shall become.
+ * Turns the texts that messages carry, JSON or pickles, into values of the application. A text is parsed under the
+ * limits of the wire and only then converted, to types that the application names and never the text. Between the two
+ * lie tokens, not a tree: they keep every digit of a decimal until it is known what it shall become.
  */
 final class PayloadReader {
 

@@ -73,8 +73,8 @@ final class Scripts {
 
     /**
      * A request is answered at most once: whoever takes its ticket answers. Without a ticket the request was never
-     * tracked and the answer goes out all the same, unless it was open when the mailbox ended last. A ticket whose asker is gone is of no use to anyone and is taken as
-     * well.
+     * tracked and the answer goes out all the same, unless the request was open when the mailbox ended within the last
+     * day. A ticket whose asker is gone is of no use to anyone and is taken as well.
      *
      * <p>Once the responder's own mailbox has ended, its termination alone answers, and completes nothing. The tickets
      * are left to it: a Python peer terminates in several steps, and one whose ticket is taken between them fails or
