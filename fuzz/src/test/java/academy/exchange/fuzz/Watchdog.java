@@ -46,7 +46,7 @@ final class Watchdog {
     /** Ends the looking, with a last report. */
     void finish() {
         finished.countDown();
-        tally.report().store(report);
+        store();
     }
 
     private void watch() {
@@ -62,8 +62,7 @@ final class Watchdog {
     }
 
     private void look() {
-        Report current = tally.report();
-        current.store(report);
+        Report current = store();
         if (++looks % LINE_EVERY.toSeconds() == 0) {
             System.err.println(target.label() + ": " + current);
         }
@@ -71,6 +70,13 @@ final class Watchdog {
         if (now != null && now.time().compareTo(TIME_LIMIT) > 0) {
             hangs(now);
         }
+    }
+
+    // The last report may come while one is written, into the same file.
+    private synchronized Report store() {
+        Report current = tally.report();
+        current.store(report);
+        return current;
     }
 
     private void hangs(Running hanging) {
