@@ -59,7 +59,12 @@ final class PythonPeer implements AutoCloseable {
             Thread reader = new Thread(peer::read, "python-peer-" + peer.process.pid());
             reader.setDaemon(true);
             reader.start();
-            peer.await(started);
+            try {
+                peer.await(started);
+            } catch (Throwable failed) {
+                peer.kill();
+                throw failed;
+            }
             return peer;
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
