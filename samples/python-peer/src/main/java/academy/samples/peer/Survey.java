@@ -24,7 +24,7 @@ import academy.exchange.agent.Timer;
 @AgentMailbox("survey")
 class Survey {
 
-    /** Python peers give a sign of life every minute, so one that is silent for longer was killed. */
+    /** Python peers give a sign of life at least every minute, so one that is silent for longer was killed. */
     private static final Duration ALIVE_WITHIN = Duration.ofMinutes(2);
 
     private static final Duration PING_TIMEOUT = Duration.ofSeconds(2);
