@@ -38,6 +38,8 @@ class DocumentationTest {
     private static final Pattern PROOF = Pattern.compile("`(\\w+(?:Test|Contract))`");
     private static final Pattern TEST_METHOD = Pattern.compile("\\bvoid (\\w+)\\(");
     private static final Pattern PROVEN = Pattern.compile("`(\\w+(?:Test|Contract)\\.\\w+)`");
+    private static final Pattern CASES = Pattern.compile("(?m)^`(\\w+Test)`\n\n((?:- .*\n?)+)");
+    private static final Pattern CASE = Pattern.compile("@Test\\s+void (\\w+)\\(");
     private static final Pattern BEHAVIOUR = Pattern.compile("(?m)^\\| ([A-Z]+\\d+) \\|");
     private static final Pattern PROPERTY =
             Pattern.compile("(academy\\.exchange\\.[a-z][a-z.-]*[a-z])(?![.\\w]*[A-Z])");
@@ -118,6 +120,32 @@ class DocumentationTest {
     }
 
     @Test
+    void casesWithPythonPeersAreTheTests() throws IOException {
+        String page = String.join(
+                "\n",
+                MarkdownFile.read(MarkdownFile.root().resolve("docs/python.md")).lines());
+        List<String> listed = new ArrayList<>();
+        Matcher cases = CASES.matcher(page.substring(page.indexOf("## Cases")));
+        while (cases.find()) {
+            cases.group(2).lines().forEach(line -> listed.add(cases.group(1) + "." + lettersOf(line)));
+        }
+        Set<String> classes = listed.stream()
+                .map(each -> each.substring(0, each.indexOf('.')))
+                .collect(Collectors.toSet());
+        List<String> tests = new ArrayList<>();
+        for (Path source : testSources()) {
+            String type = source.getFileName().toString().replace(".java", "");
+            if (classes.contains(type)) {
+                CASE.matcher(Files.readString(source))
+                        .results()
+                        .forEach(test -> tests.add(type + "." + lettersOf(test.group(1))));
+            }
+        }
+
+        assertThat(listed).hasSizeGreaterThan(100).containsExactlyInAnyOrderElementsOf(tests);
+    }
+
+    @Test
     void everyRelativeLinkLeadsSomewhere() throws IOException {
         List<String> broken = new ArrayList<>();
         for (MarkdownFile page : MarkdownFile.all()) {
@@ -186,6 +214,11 @@ class DocumentationTest {
                     .filter(path -> path.toString().endsWith(".java"))
                     .toList();
         }
+    }
+
+    /** What a case and the name of its test have in common; where one has the name of an error, the other shortens it. */
+    private static String lettersOf(String text) {
+        return text.replaceFirst("Error`?$", "").replaceAll("[^A-Za-z0-9]", "").toLowerCase(Locale.ROOT);
     }
 
     private static Stream<String> numbered(String letters, int first, int last) {
