@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Threads.</b> Every method may be called by any thread at any time.
  *
  * <p><b>Blocking.</b> Every method except {@link #sendAsync}, {@link #getHandle}, {@link #codec} and {@link #now} may
- * wait for the store: while the store is out of reach they try again with growing pauses until the exchange's time limit for operations is over
- * (10 seconds unless configured).
+ * wait for the store: while the store is out of reach they try again with growing pauses until the exchange's time
+ * limit for operations is over (10 seconds unless configured).
  *
  * <p><b>Failures.</b> Beside what each method names, every method that talks to the store throws
  * {@link ExchangeUnavailableException} when nothing was done and it may be tried again,
