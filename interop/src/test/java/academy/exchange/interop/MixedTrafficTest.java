@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -87,12 +88,13 @@ class MixedTrafficTest {
                 Stream.of(uids(javaAgents), uids(doomedJava), pythonAgents.stream(), doomedPython.stream())
                         .flatMap(uids -> uids)
                         .toList());
-        Thread trouble = new Thread(() -> makeTrouble(doomedJava, new ArrayList<>(doomedPython)), "trouble");
-        trouble.start();
+        FutureTask<Void> trouble = new FutureTask<>(() -> makeTrouble(doomedJava, new ArrayList<>(doomedPython)), null);
+        new Thread(trouble, "trouble").start();
         Map<String, Integer> javaEnds = asker.run(EXCHANGES / 2, 40);
         JsonNode pythonEnds = fromPython.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         over.set(true);
-        trouble.join();
+        // Trouble that failed half-way would have shown nothing.
+        trouble.get(LIMIT.toSeconds(), TimeUnit.SECONDS);
 
         System.out.println("mixed: asked by Java " + javaEnds);
         System.out.println("mixed: asked by Python " + pythonEnds);
