@@ -87,7 +87,7 @@ class PeerApplicationTest {
 
     private static ConfigurableApplicationContext start(String... redis) {
         return new SpringApplicationBuilder(PeerApplication.class)
-                .run(Stream.concat(Stream.of("--peer.round-every=100ms"), Stream.of(redis))
+                .run(Stream.concat(Stream.of("--peer.round-every=500ms"), Stream.of(redis))
                         .toArray(String[]::new));
     }
 
