@@ -112,12 +112,14 @@ final class Scripts {
 
     /**
      * The requests that are open when a mailbox ends are answered by its termination. Their tags are kept for a day, so
-     * that an action which ends only when the mailbox was opened anew does not answer them, too.
+     * that an action which ends only when the mailbox was opened anew does not answer them, too; of a mailbox that ends
+     * again and again, some hundred thousand.
      */
     private static final String END =
             """
             local function endIndex(index, ended)
               if redis.call('SCARD', index) > 1 then
+                if redis.call('SCARD', ended) > 100000 then redis.call('DEL', ended) end
                 redis.call('SUNIONSTORE', ended, ended, index)
                 redis.call('PEXPIRE', ended, 86400000)
               end
