@@ -9,9 +9,10 @@ import java.util.Objects;
 import java.util.stream.Stream;
 
 /** The golden messages, as Python peers write them, without the line break that ends each file. */
-final class Vectors {
+public final class Vectors {
 
-    static final String HEADER = text("request-key-header");
+    /** The header of a request. */
+    public static final String HEADER = text("request-key-header");
 
     static final String RESPONSE_HEADER = HEADER.replace("\"request\"", "\"response\"");
 
@@ -44,7 +45,7 @@ final class Vectors {
     }
 
     /** Every golden message; bodies that lie alone are put under the golden header. */
-    static Stream<String> messages() {
+    public static Stream<String> messages() {
         return Stream.of(
                         MESSAGES.stream().map(Vectors::text),
                         REQUEST_BODIES.stream().map(name -> request(text(name))),

@@ -11,48 +11,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import academy.exchange.codec.Vectors;
+
 /** Where the fuzzer starts: messages and pickles as Python peers write them. */
 final class Seeds {
-
-    private static final List<String> MESSAGES = List.of(
-            "academy-error-response",
-            "action-request",
-            "action-request-empty",
-            "action-response",
-            "cancel-request",
-            "ping-request",
-            "shutdown-request",
-            "success-response",
-            "user-error-response");
-
-    private static final List<String> REQUEST_BODIES =
-            List.of("body-action-request-escapes", "body-action-request-pickle", "body-shutdown-request-terminate");
-
-    private static final List<String> RESPONSE_BODIES = List.of(
-            "body-academy-error-response-no-mailbox", "body-action-response-null", "body-action-response-string");
-
-    private static final String HEADER = "request-key-header";
 
     private Seeds() {}
 
     /** The golden messages of the codec's own tests, and headers and texts by themselves. */
     static List<byte[]> messages() {
-        String header = text(HEADER);
         List<String> messages = new ArrayList<>(goldenMessages());
-        messages.add(header);
+        messages.add(Vectors.HEADER);
         messages.add("[1,2.5,\"x\",null,true,{\"a\":[]}]");
         messages.add("{\"__exception__\":true,\"exception_str\":\"Traceback:\\nValueError: no\\n\"}");
         return messages.stream().map(Seeds::bytes).toList();
     }
 
     static List<String> goldenMessages() {
-        String request = text(HEADER);
-        String response = request.replace("\"request\"", "\"response\"");
-        List<String> messages = new ArrayList<>();
-        MESSAGES.forEach(name -> messages.add(text(name)));
-        REQUEST_BODIES.forEach(name -> messages.add(message(request, text(name))));
-        RESPONSE_BODIES.forEach(name -> messages.add(message(response, text(name))));
-        return messages;
+        return Vectors.messages().toList();
     }
 
     static List<byte[]> pickles() {
@@ -74,14 +50,6 @@ final class Seeds {
             }
         });
         return pickles;
-    }
-
-    private static String message(String header, String body) {
-        return "{\"header\":" + header + ",\"body\":" + body + "}";
-    }
-
-    private static String text(String name) {
-        return resource("/vectors/" + name + ".json").strip();
     }
 
     private static String resource(String path) {
