@@ -144,12 +144,23 @@ public interface Exchange extends AutoCloseable {
     }
 
     /**
-     * Opens a mailbox for reading. Closing it does not terminate it. Each call returns a reader of its own; several
-     * readers of one mailbox compete for its messages.
+     * Opens a mailbox for reading, each message {@linkplain DeliveryMode#AT_MOST_ONCE at most once}, as
+     * {@link #getMailbox(EntityId, DeliveryOptions)}.
      *
      * @throws BadEntityIdException if nobody registered this id
      */
-    Mailbox getMailbox(EntityId id);
+    default Mailbox getMailbox(EntityId id) {
+        return getMailbox(id, DeliveryOptions.atMostOnce());
+    }
+
+    /**
+     * Opens a mailbox for reading. Closing it does not terminate it. Each call returns a reader of its own; several
+     * readers of one mailbox compete for its messages. They should deliver alike: of what one takes at most once the others
+     * know nothing.
+     *
+     * @throws BadEntityIdException if nobody registered this id
+     */
+    Mailbox getMailbox(EntityId id, DeliveryOptions delivery);
 
     /**
      * Puts a message at the end of its destination's mailbox, atomically: it arrives whole or not at all, and never in
@@ -162,6 +173,7 @@ public interface Exchange extends AutoCloseable {
      * @throws BadEntityIdException if nobody registered the destination
      * @throws MailboxTerminatedException if the destination was terminated
      * @throws MessageTooLargeException if it is over the limit; the store is not touched then
+     * @throws ExchangeFullException if the mailbox or the store has no room for it
      * @throws DeliveryUnknownException if the connection broke after the message left and its fate could not be
      *     learned in time; sending the same message again does not deliver it twice
      */

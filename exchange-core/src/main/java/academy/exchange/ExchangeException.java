@@ -5,10 +5,12 @@ import org.jspecify.annotations.Nullable;
 /** What the exchange throws. Each permitted type means one thing that a caller may want to treat on its own. */
 public abstract sealed class ExchangeException extends RuntimeException
         permits ActionFailedException,
+                AgentUnavailableException,
                 BadEntityIdException,
                 BulkSendException,
                 DeliveryUnknownException,
                 ExchangeClosedException,
+                ExchangeFullException,
                 ExchangeInterruptedException,
                 ExchangeRefusedException,
                 ExchangeTimeoutException,

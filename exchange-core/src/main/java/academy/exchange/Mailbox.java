@@ -7,8 +7,13 @@ import java.util.Set;
 /**
  * The reading end of one mailbox. Messages come in the order in which they arrived, each to one reader.
  *
- * <p><b>Delivery.</b> At most once: a message handed out is gone from the mailbox. One that was taken from the store
- * but not yet handed out when the reader is closed or interrupted is put back at the front.
+ * <p><b>Delivery.</b> At most once unless opened otherwise: a message handed out is gone from the mailbox. One that was
+ * taken from the store but not yet handed out when the reader is closed or interrupted is put back at the front.
+ *
+ * <p>At least once, if it was opened so, see {@link Exchange#getMailbox(EntityId, DeliveryOptions)}: what {@link #take}
+ * hands out stays with the store until it is {@linkplain Acknowledgement settled}. What is not when this reader is closed,
+ * when its process dies or is cut off from the store for the recovery time, is delivered again, to any reader of the
+ * mailbox, before what lies in it and in the order in which it lay there. {@code receive} settles what it hands out.
  *
  * <p><b>Bad messages.</b> What cannot be read never reaches the caller and never ends the reading: it is put aside as a
  * {@linkplain #deadLetters dead letter}, and if it was a request whose header could be read, its sender gets an error.
@@ -76,6 +81,21 @@ public interface Mailbox extends AutoCloseable {
     List<Message> receive(int max, Duration timeout) throws InterruptedException;
 
     /**
+     * Takes what is there as {@link #receive(int, Duration)} does, to be settled by the caller.
+     *
+     * @param max at least 1
+     * @return the deliveries in order, empty if none came in time
+     * @throws IllegalArgumentException if {@code max} is less than 1
+     * @throws MailboxTerminatedException if the mailbox was terminated, before or while waiting
+     * @throws MailboxClosedException if this reader was closed, before or while waiting
+     * @throws BadEntityIdException if all trace of the mailbox vanished from the store
+     * @throws InterruptedException if the thread was interrupted; no message is lost by that
+     */
+    default List<Delivery> take(int max, Duration timeout) throws InterruptedException {
+        return receive(max, timeout).stream().map(Delivery::settled).toList();
+    }
+
+    /**
      * Takes the messages of these kinds out of the mailbox, wherever in its queue they lie, and leaves all others where
      * they are. Looks once and does not wait for any to come. For a reader that is too busy to receive; those that come
      * while it looks may be left for the next time.
@@ -90,12 +110,23 @@ public interface Mailbox extends AutoCloseable {
     }
 
     /**
-     * The newest messages of this mailbox that could not be read, newest first. The exchange keeps the last 1,000 of
-     * each mailbox unless configured otherwise.
+     * The newest messages of this mailbox that could not be read or handled, newest first. The exchange keeps the last
+     * 1,000 of each mailbox unless configured otherwise.
      *
      * @param max how many at most
      */
     List<DeadLetter> deadLetters(int max);
+
+    /**
+     * Puts the oldest dead letters back to the end of the mailbox, as they were; their attempts count from the beginning.
+     * Those that were cut off, or not written by this library, stay.
+     *
+     * @param max how many at most
+     * @return how many it were
+     * @throws MailboxTerminatedException if the mailbox was terminated
+     * @throws BadEntityIdException if nobody registered this id
+     */
+    int redrive(int max);
 
     /**
      * Notes, by the store's clock, that the owner of this mailbox is alive; {@link Exchange#heartbeatAge} tells how long

@@ -48,7 +48,12 @@ public final class MessageIntake {
         return messages;
     }
 
-    private Optional<Message> read(byte[] item) {
+    /**
+     * The message that this item is, unless it was put aside. Does not wait for the answer it may send.
+     *
+     * @param item as it was on the queue
+     */
+    public Optional<Message> read(byte[] item) {
         try {
             Message message = exchange.codec().decode(item);
             if (isMine(message.dest())) {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import academy.exchange.DeadLetter;
+import academy.exchange.Delivery;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
@@ -32,6 +33,12 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     }
 
     @Override
+    public List<Delivery> take(int max, Duration timeout) throws InterruptedException {
+        closeIfNotServed();
+        return mailbox.take(max, timeout);
+    }
+
+    @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
         closeIfNotServed();
         return mailbox.receiveUrgent(kinds);
@@ -40,6 +47,11 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     @Override
     public List<DeadLetter> deadLetters(int max) {
         return mailbox.deadLetters(max);
+    }
+
+    @Override
+    public int redrive(int max) {
+        return mailbox.redrive(max);
     }
 
     @Override

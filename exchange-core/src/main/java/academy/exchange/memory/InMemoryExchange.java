@@ -18,6 +18,7 @@ import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.BulkSendException;
 import academy.exchange.ClientId;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
@@ -102,7 +103,7 @@ public final class InMemoryExchange implements Exchange {
     }
 
     @Override
-    public Mailbox getMailbox(EntityId id) {
+    public Mailbox getMailbox(EntityId id, DeliveryOptions delivery) {
         store.requireKnown(id);
         return new InMemoryMailbox(this, id, store, clock);
     }

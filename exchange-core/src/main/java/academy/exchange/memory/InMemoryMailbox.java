@@ -71,18 +71,23 @@ final class InMemoryMailbox implements Mailbox {
     @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
         List<byte[]> taken = store.takeUrgent(id, kinds, () -> closed);
-        return new Urgent(intake.read(taken), store.withdrawn(id));
+        return Urgent.settled(intake.read(taken), store.withdrawn(id));
     }
 
     private void putAside(byte[] content, String reason) {
         log.warn("Put aside a message for {}: {}", id.uid(), reason);
         String text = new String(content, 0, Math.min(content.length, DEAD_LETTER_BYTES), StandardCharsets.UTF_8);
-        store.addDeadLetter(id, new DeadLetter(clock.instant(), reason, text));
+        store.addDeadLetter(id, new DeadLetter(clock.instant(), reason, 0, text));
     }
 
     @Override
     public List<DeadLetter> deadLetters(int max) {
         return store.deadLetters(id, max);
+    }
+
+    @Override
+    public int redrive(int max) {
+        return 0;
     }
 
     @Override

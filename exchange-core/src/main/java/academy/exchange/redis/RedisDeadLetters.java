@@ -74,10 +74,10 @@ final class RedisDeadLetters {
         String text = new String(item, StandardCharsets.UTF_8);
         String[] parts = text.split("\n", 4);
         if (parts.length < 4 || !parts[0].startsWith("time: ") || !parts[1].startsWith("reason: ")) {
-            return new DeadLetter(Instant.EPOCH, "not written by this library", text);
+            return new DeadLetter(Instant.EPOCH, "not written by this library", 0, text);
         }
         return new DeadLetter(
-                time(parts[0].substring("time: ".length())), parts[1].substring("reason: ".length()), parts[3]);
+                time(parts[0].substring("time: ".length())), parts[1].substring("reason: ".length()), 0, parts[3]);
     }
 
     private static Instant time(String text) {

@@ -23,6 +23,7 @@ import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.ClientId;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.ErrorCode;
@@ -64,6 +65,7 @@ public final class RedisExchange implements Exchange {
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
+    private final Pacemaker pacemaker = new Pacemaker();
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final HandleFactory handles;
     private final AtomicBoolean closing = new AtomicBoolean();
@@ -129,7 +131,7 @@ public final class RedisExchange implements Exchange {
     }
 
     @Override
-    public Mailbox getMailbox(EntityId id) {
+    public Mailbox getMailbox(EntityId id, DeliveryOptions delivery) {
         if (status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
@@ -208,6 +210,7 @@ public final class RedisExchange implements Exchange {
         // From the outermost inwards: what asks, what reads, what both stand on.
         handles.close();
         mailboxes.closeAll();
+        pacemaker.close();
         calls.close();
         connections.close();
     }

@@ -100,6 +100,36 @@ record RedisKeys(String prefix) {
         return prefix + "exchange:withdrawn:" + id.uid();
     }
 
+    /** The readers that deliver at least once, by the end of their lease. */
+    String readers(EntityId id) {
+        return prefix + "exchange:readers:" + id.uid();
+    }
+
+    /** What one of these readers took and did not settle, by number; the reader's name follows. */
+    String taken(EntityId id) {
+        return prefix + "exchange:taken:" + id.uid() + ":";
+    }
+
+    /** How often it was tried to handle a message that was delivered again, by its fingerprint. */
+    String attempts(EntityId id) {
+        return prefix + "exchange:attempts:" + id.uid();
+    }
+
+    /** Messages that pause before they are delivered again, by the end of the pause. */
+    String pausing(EntityId id) {
+        return prefix + "exchange:pausing:" + id.uid();
+    }
+
+    /** What a request was answered with that was to be handled at least once. */
+    String reply(EntityId answering, UUID tag) {
+        return prefix + "exchange:reply:" + answering.uid() + ":" + tag;
+    }
+
+    /** The uids of the agents whose mailboxes are read, by the end of their lease. */
+    String living() {
+        return prefix + "exchange:living";
+    }
+
     /** The uid at the end of an {@code agent:} key, null when somebody else's key merely looks like one. */
     @Nullable
     UUID uidOf(String agentKey) {

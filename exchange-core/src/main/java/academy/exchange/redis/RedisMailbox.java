@@ -102,7 +102,7 @@ final class RedisMailbox implements Mailbox {
         return inTurn(UNBLOCK_EVERY, Urgent.NOTHING, () -> {
             requireOpen();
             QueueSift.Found found = sift.look(kinds);
-            return new Urgent(urgent(found.items(), kinds), found.withdrawn());
+            return Urgent.settled(urgent(found.items(), kinds), found.withdrawn());
         });
     }
 
@@ -172,6 +172,11 @@ final class RedisMailbox implements Mailbox {
     }
 
     /** On the connection for commands: on that of the reader it would have to wait for a blocked receive. */
+    @Override
+    public int redrive(int max) {
+        return 0;
+    }
+
     @Override
     public void heartbeat() {
         if (closed) {

@@ -157,7 +157,7 @@ class AgentFailedStartTest {
         @Override
         public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
             look.accept(kinds);
-            return new Urgent(mailbox.receive(100, Duration.ZERO), Set.of());
+            return Urgent.settled(mailbox.receive(100, Duration.ZERO), Set.of());
         }
 
         @Override
@@ -178,6 +178,11 @@ class AgentFailedStartTest {
         @Override
         public List<DeadLetter> deadLetters(int max) {
             return mailbox.deadLetters(max);
+        }
+
+        @Override
+        public int redrive(int max) {
+            return 0;
         }
 
         @Override

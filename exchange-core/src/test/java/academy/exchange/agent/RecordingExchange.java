@@ -20,6 +20,7 @@ import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.ClientId;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
@@ -93,7 +94,7 @@ final class RecordingExchange implements Exchange {
     }
 
     @Override
-    public Mailbox getMailbox(EntityId id) {
+    public Mailbox getMailbox(EntityId id, DeliveryOptions delivery) {
         failIfTold();
         throw new UnsupportedOperationException();
     }

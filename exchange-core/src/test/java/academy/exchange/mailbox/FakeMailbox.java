@@ -186,7 +186,7 @@ final class FakeMailbox implements Mailbox {
         List<Message> found =
                 messages.stream().filter(each -> isUrgent(each, kinds)).toList();
         messages.removeAll(found);
-        return new Urgent(found, withdrawn);
+        return Urgent.settled(found, withdrawn);
     }
 
     private static boolean isUrgent(Message message, Set<Urgency> kinds) {
@@ -196,6 +196,11 @@ final class FakeMailbox implements Mailbox {
     @Override
     public List<DeadLetter> deadLetters(int max) {
         return List.of();
+    }
+
+    @Override
+    public int redrive(int max) {
+        return 0;
     }
 
     @Override
