@@ -3,7 +3,6 @@ package academy.exchange.memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -203,19 +202,5 @@ class InMemoryExchangeTest extends ExchangeContract implements QueueLimitContrac
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.retryWindow(Duration.ZERO));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.deadLetterLimit(0));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.queueLimit(-1));
-    }
-
-    private static final class SettableClock implements InstantSource {
-
-        private volatile Instant now;
-
-        private SettableClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
     }
 }
