@@ -120,6 +120,8 @@ interface SettlingContract extends ExchangeFixture {
 
         Mailbox again = Taking.open(secondExchange(), agent);
         assertThat(Taking.rest(again)).isEqualTo(sent.subList(1, 3));
+        again.close();
+        assertThat(Taking.rest(Taking.open(exchange(), agent))).isEmpty();
         secondExchange().send(sent.get(0).reply(new Response.ProtocolError(ErrorCode.ACTION_CANCELLED, null)));
         assertThat(Taking.rest(exchange().getMailbox(client))).containsExactly(Traffic.success(sent.get(0)));
     }

@@ -3,6 +3,7 @@ package academy.exchange.memory;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,7 @@ import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
 import academy.exchange.Serialization;
+import academy.exchange.Urgency;
 import academy.exchange.codec.JsonMessageCodec;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -97,6 +99,36 @@ class InMemoryDeliveryTest {
         clock.advance(ANSWERS_KEPT.plusMillis(1));
 
         assertThat(open().receive(1, Duration.ZERO)).containsExactly(request);
+    }
+
+    @Test
+    void requestThatIsNotHandedOutIsSettled() throws InterruptedException {
+        Message request = send("go");
+        Mailbox mailbox = open();
+        take(mailbox);
+        exchange.send(success(request));
+        mailbox.close();
+        Mailbox again = open();
+        assertThat(again.take(1, Duration.ZERO)).isEmpty();
+
+        clock.advance(ANSWERS_KEPT.plusMillis(1));
+        again.close();
+
+        assertThat(open().take(1, Duration.ZERO)).isEmpty();
+    }
+
+    @Test
+    void whatWasTakenOutOfTurnComesBackInItsOldOrder() throws InterruptedException {
+        Message action = send("go");
+        Message ping = Message.request(client, agent, new Request.Ping());
+        exchange.send(ping);
+        Mailbox mailbox = open();
+        assertThat(mailbox.receiveUrgent(Set.of(Urgency.CONTROL)).messages()).containsExactly(ping);
+        take(mailbox);
+
+        mailbox.close();
+
+        assertThat(open().receive(10, Duration.ZERO)).containsExactly(action, ping);
     }
 
     @Test
