@@ -139,7 +139,23 @@ public interface Mailbox extends AutoCloseable {
      */
     void heartbeat();
 
-    /** Ends the reading here; the mailbox itself lives on. Closing again does nothing. */
+    /**
+     * Ends the taking here, but not yet the settling: every waiting call ends as by {@link #close()}, and later calls that
+     * take, and heartbeats, throw {@link MailboxClosedException}; what was handed out before stays with this reader, in the
+     * store's eyes alive as before, and can be settled until the reader is closed. For whoever wants what was begun to
+     * end well before the rest goes back; {@link #close()} must follow. Doing so again, or after it, does nothing.
+     *
+     * <p>For a reader that delivers at most once nothing is left to be settled, and this is the same as closing.
+     */
+    default void stopReading() {
+        close();
+    }
+
+    /**
+     * Ends the reading here; the mailbox itself lives on. What was not settled until then is delivered again, at once and
+     * without counting as an attempt; what was settled is carried out first, if the store can be reached. Closing again
+     * does nothing.
+     */
     @Override
     void close();
 }

@@ -15,7 +15,8 @@ import org.springframework.aot.hint.annotation.Reflective;
  * the parameter is an {@link java.util.Optional} or has a default ({@link Param#defaultValue()}); that it may be null
  * does not make it optional. An argument given as null is null, but refused for a primitive. An {@link ActionContext},
  * a {@link academy.exchange.Message}, a {@link academy.exchange.Header} and an {@link academy.exchange.EntityId} are not
- * taken from the arguments: they are the context of the request, the whole of it, its header and who asks. A method that
+ * taken from the arguments: they are the context of the request, the whole of it, its header and who asks; nor is an
+ * {@link academy.exchange.Acknowledgement}, with which it settles the request, see {@link AgentMailbox}. A method that
  * takes {@link academy.exchange.Arguments} gets all arguments as they are, and can take none by itself.
  * What an {@link ActionArgumentResolver} supplies is no argument either. An {@link academy.exchange.AgentHandle} is one:
  * it is given as the id of an agent, and asks in the name of the agent that takes it. It may be optional, but not inside

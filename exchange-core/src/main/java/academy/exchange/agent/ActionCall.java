@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import academy.exchange.Arguments;
+import academy.exchange.Delivery;
 import academy.exchange.ForeignText;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -11,12 +12,17 @@ import academy.exchange.Request;
  * One request for an action, while it is being answered.
  *
  * @param agent what error messages call the agent
- * @param message the whole request
+ * @param delivery the whole request, and how to settle it
  * @param request its body
  * @param codec reads the arguments
  * @param context what the action may want to know of it
  */
-record ActionCall(String agent, Message message, Request.Action request, MessageCodec codec, RequestContext context) {
+record ActionCall(String agent, Delivery delivery, Request.Action request, MessageCodec codec, RequestContext context) {
+
+    /** The whole request. */
+    Message message() {
+        return delivery.message();
+    }
 
     /** What error messages call the action. */
     String title() {

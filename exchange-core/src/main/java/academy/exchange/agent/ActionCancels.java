@@ -29,16 +29,19 @@ final class ActionCancels {
     private final Exchange exchange;
     private final Replies replies;
     private final boolean onShutdown;
+    private final boolean givesBack;
     private final RunningActions actions = new RunningActions();
     private volatile boolean stopping;
 
     /**
      * @param onShutdown whether actions that run when the agent begins to stop are cancelled then
+     * @param givesBack whether requests whose actions do not end in time go back to the mailbox, unanswered
      */
-    ActionCancels(Exchange exchange, Replies replies, boolean onShutdown) {
+    ActionCancels(Exchange exchange, Replies replies, boolean onShutdown, boolean givesBack) {
         this.exchange = exchange;
         this.replies = replies;
         this.onShutdown = onShutdown;
+        this.givesBack = givesBack;
     }
 
     /** Those that may be cancelled. */
@@ -70,12 +73,23 @@ final class ActionCancels {
         return stopping;
     }
 
-    /** Cancels whatever still runs. */
-    void cancelAll() {
-        List<RunningAction> cancelled =
-                actions.all().stream().filter(RunningAction::cancel).toList();
+    /** Cancels whatever still runs when its time is over. What goes back to the mailbox is left to others to answer. */
+    void giveUp() {
+        if (givesBack) {
+            cancelled().forEach(actions::endCancelled);
+        } else {
+            cancelAll();
+        }
+    }
+
+    private void cancelAll() {
+        List<RunningAction> cancelled = cancelled();
         replies.sendAll(cancelled.stream().map(RunningAction::request).toList(), CANCELLED);
         cancelled.forEach(actions::endCancelled);
+    }
+
+    private List<RunningAction> cancelled() {
+        return actions.all().stream().filter(RunningAction::cancel).toList();
     }
 
     /** Answers an action that did not come to run, or was interrupted, since the agent stops. */

@@ -1,13 +1,17 @@
 package academy.exchange.agent;
 
 import java.lang.reflect.Method;
+import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.Delivery;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
@@ -100,7 +104,23 @@ final class ActionTable implements Receiver {
     }
 
     @Override
-    public boolean notice(Message message) {
+    public boolean notice(Delivery delivery) {
         return false;
+    }
+
+    @Override
+    public boolean settles(Message message) {
+        MessageMethod method = message.body() instanceof Request.Action request
+                ? actions.getOrDefault(request.action(), fallback)
+                : null;
+        return method != null && method.parameters().takeAcknowledgement();
+    }
+
+    @Override
+    public Optional<String> settlingMethod() {
+        return Stream.concat(actions.values().stream(), Stream.ofNullable(fallback))
+                .filter(method -> method.parameters().takeAcknowledgement())
+                .map(MessageMethod::toString)
+                .min(Comparator.naturalOrder());
     }
 }

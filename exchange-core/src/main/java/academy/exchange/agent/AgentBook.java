@@ -25,7 +25,8 @@ final class AgentBook {
     /**
      * Enters them, which starts those whose turn it is; all or none.
      *
-     * @throws IllegalArgumentException if one wants the container of another, or the id of another that has other types
+     * @throws IllegalArgumentException if one wants the container of another, or the id of another that has other types or
+     *     another delivery
      */
     void enter(List<PlannedAgent> agents) {
         List<PlannedAgent> done = new ArrayList<>();
@@ -79,6 +80,13 @@ final class AgentBook {
                             + one.owner() + " and of " + other.owner()
                             + ", which are of different types: " + one.nature() + " and " + other.nature()
                             + "; agents that share an id get each other's messages, so give one of them another");
+        }
+        if (one.deliversUnlike(other)) {
+            throw new IllegalArgumentException(
+                    "The agent id " + one.registration().toId().uid() + " is that of "
+                            + one.owner() + ", with the delivery " + one.delivery() + ", and of " + other.owner()
+                            + ", with the delivery " + other.delivery()
+                            + "; agents that share an id get each other's messages, so give both the same delivery");
         }
     }
 }

@@ -79,6 +79,17 @@ final class AgentContainers {
         return PlannedAgent.of(bean.owner() + ", method " + text(method), registration, method, container);
     }
 
+    private static void requireSettleable(Receiver receiver, ContainerOptions options) {
+        if (!options.delivery().isAtLeastOnce()) {
+            receiver.settlingMethod().ifPresent(method -> {
+                throw new IllegalStateException("The method " + method + " takes an Acknowledgement, but its messages"
+                        + " are delivered at most once, so that nothing is left to be settled; say"
+                        + " delivery = \"at-least-once\" in @AgentMailbox or set the property"
+                        + " academy.exchange.agent.delivery to at-least-once");
+            });
+        }
+    }
+
     private static String text(Method method) {
         return Stream.of(method.getParameterTypes())
                 .map(Class::getSimpleName)
@@ -88,16 +99,17 @@ final class AgentContainers {
     private MailboxContainer container(
             AgentLife life, MailboxSettings settings, AgentRegistration registration, Receiver receiver) {
         ContainerOptions options = settings.options(defaults.get().container());
+        requireSettleable(receiver, options);
         CompletableFuture<MailboxContainer> made = new CompletableFuture<>();
         ActionCancels cancels = new ActionCancels(
                 exchange.get(),
                 new Replies(exchange.get(), receiver.label()),
-                defaults.get().cancelsOnShutdown());
-        AgentEndpoint endpoint =
-                new AgentEndpoint(exchange.get(), registration, life, cancels, options.shutdownTimeout(), () -> {
-                    // Nobody waits for it here: this is a thread the stop waits for.
-                    CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
-                });
+                defaults.get().cancelsOnShutdown(),
+                options.delivery().isAtLeastOnce());
+        AgentEndpoint endpoint = new AgentEndpoint(exchange.get(), registration, life, cancels, options, () -> {
+            // Nobody waits for it here: this is a thread the stop waits for.
+            CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
+        });
         RequestDispatcher dispatcher = new RequestDispatcher(
                 exchange.get(), receiver, cancels, defaults.get().maxHops(), endpoint::handles, shutdown -> {
                     endpoint.wish(shutdown.terminate());

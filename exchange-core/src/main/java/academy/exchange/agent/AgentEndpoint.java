@@ -10,10 +10,12 @@ import org.slf4j.LoggerFactory;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
+import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 
 /** Registers an agent at every start and brings it to life, and decides at every stop what becomes of its mailbox. */
@@ -26,6 +28,7 @@ final class AgentEndpoint implements MailboxContainer.Source {
     private final AgentLife life;
     private final ActionCancels cancels;
     private final Duration shutdownTimeout;
+    private final DeliveryOptions delivery;
     private final Runnable stop;
 
     /** Whether the mailbox ends with this run; set anew by every start, and by whoever asks for a shutdown. */
@@ -36,7 +39,7 @@ final class AgentEndpoint implements MailboxContainer.Source {
 
     /**
      * @param cancels ends actions before their time, when a run is over
-     * @param shutdownTimeout how long a stop waits for loops and timers
+     * @param options those of the container: how messages are delivered, and how long a stop waits for loops and timers
      * @param stop stops the container of the agent, without waiting for it
      */
     AgentEndpoint(
@@ -44,13 +47,14 @@ final class AgentEndpoint implements MailboxContainer.Source {
             AgentRegistration registration,
             AgentLife life,
             ActionCancels cancels,
-            Duration shutdownTimeout,
+            ContainerOptions options,
             Runnable stop) {
         this.exchange = exchange;
         this.registration = registration;
         this.life = life;
         this.cancels = cancels;
-        this.shutdownTimeout = shutdownTimeout;
+        this.shutdownTimeout = options.shutdownTimeout();
+        this.delivery = options.readerDelivery();
         this.stop = stop;
     }
 
@@ -59,7 +63,7 @@ final class AgentEndpoint implements MailboxContainer.Source {
         terminates = registration.id().isEmpty();
         AgentId agent = exchange.registerAgent(registration);
         try {
-            return begin(new ServedMailbox(exchange.getMailbox(agent), newRun(agent)));
+            return begin(new ServedMailbox(exchange.getMailbox(agent, delivery), newRun(agent)));
         } catch (Throwable failed) {
             release(agent);
             throw failed;
@@ -78,8 +82,29 @@ final class AgentEndpoint implements MailboxContainer.Source {
         release(mailbox.mailboxId());
     }
 
+    /** Registers the agent as before, unless somebody else did or has terminated it meanwhile. */
+    @Override
+    public boolean restore(Mailbox mailbox) {
+        if (!(mailbox.mailboxId() instanceof AgentId agent)) {
+            return false;
+        }
+        return switch (exchange.status(agent)) {
+            case ACTIVE -> true;
+            case TERMINATED -> false;
+            case MISSING -> {
+                exchange.registerAgent(registration.withId(agent));
+                yield true;
+            }
+        };
+    }
+
     Exchange exchange() {
         return exchange;
+    }
+
+    /** How the mailbox is read. */
+    DeliveryOptions delivery() {
+        return delivery;
     }
 
     /** Those with which the run at hand asks others. */

@@ -32,7 +32,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  * <p>An agent that cannot work fails the start of the application with a {@link BeanCreationException} that says why:
  * without any {@link Action}, with two of one name, with a method that its proxy does not offer, with a hook, a loop or
  * a timer that cannot be called, with an attribute that cannot be used, with the container of another agent, or with
- * the id of another agent that has other types.
+ * the id of another agent that has other types or another delivery, or with a method that takes an
+ * {@link academy.exchange.Acknowledgement} where there is nothing to settle.
  */
 public final class AgentMailboxBeanPostProcessor
         implements BeanPostProcessor, SmartInitializingSingleton, BeanFactoryAware {

@@ -92,7 +92,7 @@ final class AgentRun implements AgentContext {
     }
 
     private AnswerWatch watch() {
-        return AnswerWatch.begin(exchange(), id(), life.name());
+        return AnswerWatch.begin(exchange(), id(), endpoint.delivery(), life.name());
     }
 
     /** To be called when nothing more is to be read. */
@@ -138,7 +138,7 @@ final class AgentRun implements AgentContext {
 
     /** To be called when the last request was handled, or when those that do not end are given up. */
     void end() {
-        cancels.cancelAll();
+        cancels.giveUp();
         background.end();
         life.stop(this);
     }

@@ -10,9 +10,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import academy.exchange.AgentId;
+import academy.exchange.Delivery;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
-import academy.exchange.Message;
 import academy.exchange.Urgency;
 
 /**
@@ -30,6 +31,7 @@ final class AnswerWatch implements AutoCloseable {
 
     private final Exchange exchange;
     private final AgentId agent;
+    private final DeliveryOptions delivery;
     private final Replies replies;
     private final CountDownLatch over = new CountDownLatch(1);
     private final Thread thread;
@@ -37,9 +39,10 @@ final class AnswerWatch implements AutoCloseable {
     /** A reader of its own, since that of the container is not open yet or no more; for the thread alone. */
     private @Nullable Mailbox mailbox;
 
-    private AnswerWatch(Exchange exchange, AgentId agent, String name) {
+    private AnswerWatch(Exchange exchange, AgentId agent, DeliveryOptions delivery, String name) {
         this.exchange = exchange;
         this.agent = agent;
+        this.delivery = delivery;
         this.replies = new Replies(exchange, name);
         this.thread = new Thread(this::run, name + "-answers");
         thread.setDaemon(true);
@@ -48,10 +51,11 @@ final class AnswerWatch implements AutoCloseable {
     /**
      * Begins to look.
      *
+     * @param delivery how the mailbox of the agent is read
      * @param name what messages and the thread call the agent
      */
-    static AnswerWatch begin(Exchange exchange, AgentId agent, String name) {
-        AnswerWatch watch = new AnswerWatch(exchange, agent, name);
+    static AnswerWatch begin(Exchange exchange, AgentId agent, DeliveryOptions delivery, String name) {
+        AnswerWatch watch = new AnswerWatch(exchange, agent, delivery, name);
         try {
             watch.thread.start();
         } catch (Error noThread) {
@@ -91,10 +95,12 @@ final class AnswerWatch implements AutoCloseable {
     private boolean look() throws InterruptedException {
         try {
             if (mailbox == null) {
-                mailbox = exchange.getMailbox(agent);
+                mailbox = exchange.getMailbox(agent, delivery);
             }
-            for (Message answer : mailbox.receiveUrgent(ANSWERS).messages()) {
+            for (Delivery answer : mailbox.receiveUrgent(ANSWERS).deliveries()) {
+                // One that cannot be passed on goes back when the watch ends.
                 replies.forward(answer);
+                answer.acknowledgement().acknowledge();
             }
             return true;
         } catch (RuntimeException failed) {

@@ -2,6 +2,7 @@ package academy.exchange.agent;
 
 import java.lang.reflect.Method;
 import java.util.EnumSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -9,6 +10,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Body;
+import academy.exchange.Delivery;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Request;
@@ -82,12 +84,22 @@ final class ListenerMethod implements Receiver {
     }
 
     @Override
-    public boolean notice(Message message) throws Exception {
-        if (!hears(message)) {
+    public boolean notice(Delivery delivery) throws Exception {
+        if (!hears(delivery.message())) {
             return false;
         }
-        method.hear(message);
+        method.hear(delivery);
         return true;
+    }
+
+    @Override
+    public boolean settles(Message message) {
+        return method.parameters().takeAcknowledgement();
+    }
+
+    @Override
+    public Optional<String> settlingMethod() {
+        return method.parameters().takeAcknowledgement() ? Optional.of(method.toString()) : Optional.empty();
     }
 
     private boolean wants(Class<? extends Body> kind) {

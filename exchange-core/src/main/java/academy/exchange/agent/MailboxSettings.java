@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
+import academy.exchange.DeliveryMode;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.ForeignText;
 import academy.exchange.mailbox.ContainerOptions;
 
@@ -21,10 +23,12 @@ record MailboxSettings(
         List<String> types,
         String concurrency,
         String prefetch,
-        String autoStartup) {
+        String autoStartup,
+        String delivery,
+        String maxAttempts) {
 
     /** Everything was left out. */
-    static final MailboxSettings NONE = new MailboxSettings("", "", "", List.of(), "", "", "");
+    static final MailboxSettings NONE = new MailboxSettings("", "", "", List.of(), "", "", "", "", "");
 
     static MailboxSettings of(AgentMailbox annotation, AttributeResolver resolver) {
         return new MailboxSettings(
@@ -34,7 +38,9 @@ record MailboxSettings(
                 resolver.texts(annotation.types()),
                 resolver.text(annotation.concurrency()),
                 resolver.text(annotation.prefetch()),
-                resolver.text(annotation.autoStartup()));
+                resolver.text(annotation.autoStartup()),
+                resolver.text(annotation.delivery()),
+                resolver.text(annotation.maxAttempts()));
     }
 
     /** The container's id, or that which it has otherwise. */
@@ -65,7 +71,7 @@ record MailboxSettings(
      * The options of its container.
      *
      * @param defaults for what was left out
-     * @throws IllegalStateException if a number or a truth value is none, or a number is out of its range
+     * @throws IllegalStateException if a number, a truth value or a delivery is none, or a number is out of its range
      */
     ContainerOptions options(ContainerOptions defaults) {
         ContainerOptions options = defaults;
@@ -75,7 +81,22 @@ record MailboxSettings(
         if (!prefetch.isEmpty()) {
             options = options.withPrefetch(number("prefetch", prefetch, 0));
         }
+        options = options.withDelivery(delivery(options.delivery()));
         return autoStartup.isEmpty() ? options : options.withAutoStartup(startsAutomatically());
+    }
+
+    private DeliveryOptions delivery(DeliveryOptions defaults) {
+        DeliveryOptions options = delivery.isEmpty() ? defaults : defaults.withMode(mode());
+        return maxAttempts.isEmpty() ? options : options.withMaxAttempts(number("maxAttempts", maxAttempts, 1));
+    }
+
+    /** As Spring Boot reads the property of this name. */
+    private DeliveryMode mode() {
+        return switch (delivery.toLowerCase(Locale.ROOT).replace('_', '-')) {
+            case "at-most-once" -> DeliveryMode.AT_MOST_ONCE;
+            case "at-least-once" -> DeliveryMode.AT_LEAST_ONCE;
+            default -> throw unusable("delivery", delivery, "at-most-once or at-least-once", null);
+        };
     }
 
     private AgentId fixedId() {

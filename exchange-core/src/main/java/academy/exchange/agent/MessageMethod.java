@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-import academy.exchange.Message;
+import academy.exchange.Delivery;
 
 /** A method that messages call, with what is known of its parameters. */
 final class MessageMethod {
@@ -78,8 +78,14 @@ final class MessageMethod {
      *
      * @throws Exception what the application threw
      */
-    void hear(Message message) throws Exception {
-        method.invoke(parameters().resolve(message));
+    void hear(Delivery delivery) throws Exception {
+        method.invoke(parameters().resolve(delivery));
+    }
+
+    /** Class and name, as error messages put it. */
+    @Override
+    public String toString() {
+        return method.toString();
     }
 
     private @Nullable Object run(ActionCall call, @Nullable Object[] values) throws Exception {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.core.ResolvableType;
 
+import academy.exchange.Acknowledgement;
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.Arguments;
@@ -43,6 +44,7 @@ record MethodParameter(
         MESSAGE,
         HEADER,
         SENDER,
+        ACKNOWLEDGEMENT,
         BODY,
         CONTEXT,
         ARGUMENTS,
@@ -59,6 +61,9 @@ record MethodParameter(
             }
             if (type == EntityId.class) {
                 return SENDER;
+            }
+            if (type == Acknowledgement.class) {
+                return ACKNOWLEDGEMENT;
             }
             if (type == ActionContext.class) {
                 return CONTEXT;

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Arguments;
 import academy.exchange.Body;
+import academy.exchange.Delivery;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.PayloadException;
@@ -112,7 +113,7 @@ final class MethodParameters {
     Object[] resolve(ActionCall call) throws Exception {
         Arguments given = call.arguments();
         return merge(
-                call.message(), call.context(), given, takesAllArguments() ? List.of() : binding.bind(call, given));
+                call.delivery(), call.context(), given, takesAllArguments() ? List.of() : binding.bind(call, given));
     }
 
     /**
@@ -125,7 +126,7 @@ final class MethodParameters {
     Object[] resolveAny(ActionCall call) throws Exception {
         return takesAllArguments() || !binding.isEmpty()
                 ? resolve(call)
-                : merge(call.message(), call.context(), null, List.of());
+                : merge(call.delivery(), call.context(), null, List.of());
     }
 
     /**
@@ -134,8 +135,13 @@ final class MethodParameters {
      * @throws Exception what a resolver of the application threw
      */
     @Nullable
-    Object[] resolve(Message message) throws Exception {
-        return merge(message, null, null, List.of());
+    Object[] resolve(Delivery delivery) throws Exception {
+        return merge(delivery, null, null, List.of());
+    }
+
+    /** Whether the method settles its messages by itself. */
+    boolean takeAcknowledgement() {
+        return parameters.stream().anyMatch(parameter -> parameter.source() == MethodParameter.Source.ACKNOWLEDGEMENT);
     }
 
     private boolean takesAllArguments() {
@@ -143,11 +149,12 @@ final class MethodParameters {
     }
 
     private @Nullable Object[] merge(
-            Message message,
+            Delivery delivery,
             @Nullable ActionContext context,
             @Nullable Arguments given,
             List<@Nullable Object> arguments)
             throws Exception {
+        Message message = delivery.message();
         @Nullable Object[] values = new Object[parameters.size()];
         int next = 0;
         for (int index = 0; index < values.length; index++) {
@@ -156,6 +163,7 @@ final class MethodParameters {
                 case MESSAGE -> message;
                 case HEADER -> message.header();
                 case SENDER -> message.src();
+                case ACKNOWLEDGEMENT -> delivery.acknowledgement();
                 case BODY -> message.body();
                 case CONTEXT -> context;
                 case ARGUMENTS -> given;
@@ -169,7 +177,7 @@ final class MethodParameters {
 
     private boolean fits(Class<? extends Body> kind) {
         return parameters.stream().allMatch(parameter -> switch (parameter.source()) {
-            case MESSAGE, HEADER, SENDER, SUPPLY -> true;
+            case MESSAGE, HEADER, SENDER, ACKNOWLEDGEMENT, SUPPLY -> true;
             case BODY -> parameter.rawType().isAssignableFrom(kind);
             case CONTEXT, ARGUMENTS, ACTION, ARGUMENT -> kind == Request.Action.class;
         });

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import academy.exchange.AgentRegistration;
+import academy.exchange.DeliveryMode;
 import academy.exchange.mailbox.MailboxContainer;
 
 /**
@@ -36,8 +37,20 @@ record PlannedAgent(String owner, AgentRegistration registration, List<String> n
 
     /** Whether both want the same mailbox and would answer differently. */
     boolean contradicts(PlannedAgent other) {
-        return registration.id().isPresent()
-                && registration.id().equals(other.registration.id())
-                && !nature.equals(other.nature);
+        return sharesMailbox(other) && !nature.equals(other.nature);
+    }
+
+    /** Whether both want the same mailbox and would promise differently. */
+    boolean deliversUnlike(PlannedAgent other) {
+        return sharesMailbox(other) && delivery() != other.delivery();
+    }
+
+    /** What it promises for a message. */
+    DeliveryMode delivery() {
+        return container.options().delivery().mode();
+    }
+
+    private boolean sharesMailbox(PlannedAgent other) {
+        return registration.id().isPresent() && registration.id().equals(other.registration.id());
     }
 }

@@ -1,9 +1,11 @@
 package academy.exchange.agent;
 
+import java.util.Optional;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import academy.exchange.Delivery;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
 import academy.exchange.Urgency;
@@ -43,5 +45,11 @@ interface Receiver {
      * @return whether it looked at it
      * @throws Exception what the application threw
      */
-    boolean notice(Message message) throws Exception;
+    boolean notice(Delivery delivery) throws Exception;
+
+    /** Whether the method that gets this message takes its {@link academy.exchange.Acknowledgement}, to settle it. */
+    boolean settles(Message message);
+
+    /** A method that settles what it gets, as error messages call it; empty if there is none. */
+    Optional<String> settlingMethod();
 }

@@ -10,6 +10,7 @@ import academy.exchange.AgentId;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.BulkSendException;
 import academy.exchange.ClientId;
+import academy.exchange.Delivery;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.Header;
@@ -19,7 +20,10 @@ import academy.exchange.MessageTooLargeException;
 import academy.exchange.RemoteFailure;
 import academy.exchange.Response;
 
-/** Sends answers. What goes wrong there is logged; nobody else is left who could be told. */
+/**
+ * Sends answers. What goes wrong there is logged; nobody else is left who could be told, unless what is answered can be
+ * delivered again.
+ */
 final class Replies {
 
     private static final Logger log = LoggerFactory.getLogger(Replies.class);
@@ -37,17 +41,42 @@ final class Replies {
 
     /** Sends the answer to this request, even if the thread is interrupted: then it is the last thing it does. */
     void send(Header request, Response answer) {
+        trySend(request, answer).ifPresent(failed -> lost(request, failed));
+    }
+
+    /**
+     * Sends the answer as {@link #send(Header, Response)} does, unless the request can be delivered again.
+     *
+     * @throws ExchangeException if it cannot be sent, somebody may still wait for it, and the request is not settled yet
+     */
+    void answer(Delivery request, Response answer) {
+        Header header = request.message().header();
+        Optional<ExchangeException> failure = trySend(header, answer);
+        if (failure.isPresent()) {
+            throwIfUnsettled(request, failure.get());
+            lost(header, failure.get());
+        }
+    }
+
+    private Optional<ExchangeException> trySend(Header request, Response answer) {
         boolean interrupted = Thread.interrupted();
         try {
             exchange.send(new Message(request.reply(), answer));
         } catch (MessageTooLargeException tooLarge) {
-            sendTooLarge(request, tooLarge);
+            return sendTooLarge(request, tooLarge);
         } catch (ExchangeException failed) {
-            lost(request, failed);
+            return Optional.of(failed);
         } finally {
             if (interrupted) {
                 Thread.currentThread().interrupt();
             }
+        }
+        return Optional.empty();
+    }
+
+    private static void throwIfUnsettled(Delivery delivery, ExchangeException failed) {
+        if (!delivery.acknowledgement().isSettled() && !isNobodyThere(failed)) {
+            throw failed;
         }
     }
 
@@ -74,11 +103,16 @@ final class Replies {
 
     /**
      * Passes on a response that came to an agent because whoever answers knows no better than to answer the source of the
-     * request: its label names the client to which it belongs. Does not wait.
+     * request: its label names the client to which it belongs. Does not wait, unless the response is yet to be settled.
      *
      * @return false if it is none of that kind
+     * @throws ExchangeException if it cannot be passed on, but delivered again
      */
-    boolean forward(Message response) {
+    boolean forward(Delivery delivery) {
+        if (!delivery.acknowledgement().isSettled()) {
+            return deliver(delivery);
+        }
+        Message response = delivery.message();
         Optional<Header> onward = onward(response.header());
         onward.ifPresent(header -> sendOn(new Message(header, response.body())));
         return onward.isPresent();
@@ -89,10 +123,12 @@ final class Replies {
      * see if there is no client to which it belongs.
      *
      * @return false if there is none
+     * @throws ExchangeException if it cannot be passed on, but delivered again
      */
-    boolean deliver(Message response) {
+    boolean deliver(Delivery delivery) {
+        Message response = delivery.message();
         Optional<Header> onward = onward(response.header());
-        return onward.isPresent() && isDelivered(new Message(onward.get(), response.body()));
+        return onward.isPresent() && isDelivered(delivery, new Message(onward.get(), response.body()));
     }
 
     private static Optional<Header> onward(Header header) {
@@ -122,13 +158,14 @@ final class Replies {
         }
     }
 
-    private boolean isDelivered(Message onward) {
+    private boolean isDelivered(Delivery delivery, Message onward) {
         boolean interrupted = Thread.interrupted();
         try {
             exchange.send(onward);
         } catch (BadEntityIdException | MailboxTerminatedException nobodyThere) {
             return false;
         } catch (ExchangeException failed) {
+            throwIfUnsettled(delivery, failed);
             lostOnward(onward.header(), failed);
         } finally {
             if (interrupted) {
@@ -138,7 +175,7 @@ final class Replies {
         return true;
     }
 
-    private void sendTooLarge(Header request, MessageTooLargeException tooLarge) {
+    private Optional<ExchangeException> sendTooLarge(Header request, MessageTooLargeException tooLarge) {
         String reason =
                 "The answer of " + label + "[" + request.dest().uid() + "] cannot be sent. " + tooLarge.getMessage();
         log.warn("{} (request {})", reason, request.tag());
@@ -146,8 +183,9 @@ final class Replies {
         try {
             exchange.send(new Message(request.reply(), exchange.codec().encodeFailure(failure)));
         } catch (ExchangeException failed) {
-            lost(request, failed);
+            return Optional.of(failed);
         }
+        return Optional.empty();
     }
 
     /** The exchange has tried again already, so all that is left is to say so. */

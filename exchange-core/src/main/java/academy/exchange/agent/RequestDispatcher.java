@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import academy.exchange.Delivery;
 import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeInterruptedException;
@@ -74,78 +75,106 @@ final class RequestDispatcher implements MessageHandler {
         cancels.withdrawn(tags);
     }
 
-    /** A response that the receiver would hear goes there, in its turn, only if no handle waits for it. */
     @Override
     public boolean handleUrgent(Message message) throws Exception {
+        return handleUrgent(Delivery.settled(message));
+    }
+
+    /** A response that the receiver would hear goes there, in its turn, only if no handle waits for it. */
+    @Override
+    public boolean handleUrgent(Delivery delivery) throws Exception {
+        Message message = delivery.message();
         if (!message.isRequest() && receiver.hears(message)) {
-            return replies.deliver(message);
+            return replies.deliver(delivery);
         }
-        handle(message);
+        boolean unused = handle(delivery);
         return true;
+    }
+
+    @Override
+    public void handle(Message message) throws Exception {
+        boolean unused = handle(Delivery.settled(message));
     }
 
     /**
      * Answers a request, or shows a response to the receiver.
      *
-     * @throws Exception what a listening method threw that nobody waits for
+     * @return false if it is up to the receiver to settle it, or if it goes back since the agent stops
+     * @throws Exception what a listening method threw that nobody waits for, or why an answer could not be sent that can
+     *     be made again
      */
     @Override
-    public void handle(Message message) throws Exception {
+    public boolean handle(Delivery delivery) throws Exception {
+        Message message = delivery.message();
         if (!(message.body() instanceof Request request)) {
-            notice(message);
-        } else if (request instanceof Request.Action action) {
-            run(message, action);
-        } else if (!message.header().isCompatible()) {
-            replies.send(message.header(), incompatible(message));
-        } else {
-            serve(message, request);
+            return notice(delivery);
         }
+        if (request instanceof Request.Action action) {
+            return run(delivery, action);
+        }
+        if (message.header().isCompatible()) {
+            return serve(delivery, request);
+        }
+        replies.answer(delivery, incompatible(message));
+        return true;
     }
 
-    private void notice(Message response) throws Exception {
-        if (!receiver.notice(response) && !replies.forward(response)) {
+    private boolean notice(Delivery delivery) throws Exception {
+        Message response = delivery.message();
+        if (receiver.notice(delivery)) {
+            return !receiver.settles(response);
+        }
+        if (!replies.forward(delivery)) {
             log.debug(
                     "{} ignores response {} from {}",
                     label(response),
                     response.tag(),
                     response.src().uid());
         }
+        return true;
     }
 
-    private void serve(Message message, Request request) throws Exception {
+    private boolean serve(Delivery delivery, Request request) throws Exception {
+        boolean done = true;
         try {
-            receiver.notice(message);
+            done = !receiver.notice(delivery) || !receiver.settles(delivery.message());
         } finally {
-            answer(message, request);
+            answer(delivery, request);
+            if (done) {
+                // Even if the receiver failed: what is answered is not delivered again.
+                delivery.acknowledgement().acknowledge();
+            }
             // Only now: once the container has stopped, the mailbox may be gone and with it the answer.
             if (request instanceof Request.Shutdown wish) {
                 shutdown.accept(wish);
             }
         }
+        return done;
     }
 
-    private void answer(Message message, Request request) {
+    private void answer(Delivery delivery, Request request) {
         if (request instanceof Request.Cancel cancel) {
-            cancels.cancel(message, cancel.targetTag());
+            cancels.cancel(delivery.message(), cancel.targetTag());
         } else {
-            replies.send(message.header(), new Response.Success());
+            replies.answer(delivery, new Response.Success());
         }
     }
 
-    private void run(Message message, Request.Action request) {
+    private boolean run(Delivery delivery, Request.Action request) {
+        Message message = delivery.message();
         RunningAction action = new RunningAction(message.header());
         RunningActions.Admission admission = actions.begin(action);
         if (admission == RunningActions.Admission.SKIP) {
             log.debug("{} skips request {}, which was withdrawn", label(message), message.tag());
-            return;
+            return true;
         }
         try {
             if (admission == RunningActions.Admission.REFUSE) {
                 cancels.answerCancelled(message.header());
-            } else {
-                RequestContext context = new RequestContext(action, handles.get());
-                run(new ActionCall(label(message), message, request, exchange.codec(), context), action);
+                return true;
             }
+            RequestContext context = new RequestContext(action, handles.get());
+            return run(new ActionCall(label(message), delivery, request, exchange.codec(), context), action);
         } finally {
             action.end();
             // What somebody cancelled stays known until they have answered it; a second cancel would answer it, too.
@@ -155,11 +184,13 @@ final class RequestDispatcher implements MessageHandler {
         }
     }
 
-    private void run(ActionCall call, RunningAction action) {
+    private boolean run(ActionCall call, RunningAction action) {
         Message message = call.message();
         Response answer;
+        boolean done = true;
         try {
             answer = message.header().isCompatible() ? encode(call, invoke(call)) : incompatible(message);
+            done = !receiver.settles(message);
         } catch (RefusedException refused) {
             log.debug(
                     "Request {} from {} was refused: {}",
@@ -169,13 +200,15 @@ final class RequestDispatcher implements MessageHandler {
             answer = exchange.codec().encodeFailure(refused.failure());
         } catch (Exception thrown) {
             keepInterrupt(thrown);
-            fail(call, action, thrown);
-            return;
+            return fail(call, action, thrown);
         } catch (Error fatal) {
             answer(call, action, failure(fatal));
+            // What is answered is not run again, whatever the container makes of the error.
+            call.delivery().acknowledgement().acknowledge();
             throw fatal;
         }
         answer(call, action, answer);
+        return done;
     }
 
     private @Nullable Object invoke(ActionCall call) throws Exception {
@@ -189,21 +222,30 @@ final class RequestDispatcher implements MessageHandler {
         }
     }
 
-    private void fail(ActionCall call, RunningAction action, Exception thrown) {
+    private boolean fail(ActionCall call, RunningAction action, Exception thrown) {
+        boolean done = true;
         if (cancels.isStopping() && isInterrupt(thrown)) {
-            if (action.end()) {
-                cancels.answerCancelled(call.message().header());
-            }
+            done = !action.end() || answeredCancelled(call);
         } else {
             answer(call, action, failure(thrown));
         }
         // Whoever asked has the exception; here it is for those who look for it. Last, as logging it may fail.
         log.debug("{}, request {}, failed", call.title(), call.message().tag(), thrown);
+        return done;
+    }
+
+    /** False if the request goes back to the mailbox instead, for whoever serves it next. */
+    private boolean answeredCancelled(ActionCall call) {
+        boolean settled = call.delivery().acknowledgement().isSettled();
+        if (settled) {
+            cancels.answerCancelled(call.message().header());
+        }
+        return settled;
     }
 
     private void answer(ActionCall call, RunningAction action, Response answer) {
         if (action.end()) {
-            replies.send(call.message().header(), answer);
+            replies.answer(call.delivery(), answer);
         } else {
             log.debug(
                     "{}, request {}, was cancelled and has ended only now; its outcome is discarded",

@@ -60,19 +60,28 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     }
 
     @Override
-    public void close() {
+    public void stopReading() {
         run.stopping();
         try {
-            mailbox.close();
+            mailbox.stopReading();
         } finally {
             run.stoppedReading();
         }
     }
 
+    @Override
+    public void close() {
+        try {
+            stopReading();
+        } finally {
+            mailbox.close();
+        }
+    }
+
     private void closeIfNotServed() {
         if (!run.serve()) {
-            // The stop closes it as well, but on another thread: a request might slip through before.
-            close();
+            // The stop does so as well, but on another thread: a request might slip through before.
+            stopReading();
         }
     }
 }

@@ -17,6 +17,7 @@ import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.Mailbox;
+import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Response;
@@ -146,6 +147,16 @@ final class ReplyClient {
                 terminate();
                 throw failure;
             }
+        }
+
+        /** So that later questions find an answer; those that are open have lost theirs if it was there. */
+        @Override
+        public boolean restore(Mailbox mailbox) {
+            MailboxStatus status = exchange.status(id);
+            if (status == MailboxStatus.MISSING) {
+                exchange.registerClient(id);
+            }
+            return status != MailboxStatus.TERMINATED;
         }
 
         @Override

@@ -50,6 +50,12 @@ public sealed interface ContainerEvent {
     record NotResponding(String container, EntityId mailbox, Instant time, Duration silence)
             implements ContainerEvent {}
 
+    /**
+     * All trace of the mailbox had vanished from the store, as when that lost its data, and the container has restored it:
+     * it can be sent to again. What lay in it is gone.
+     */
+    record Restored(String container, EntityId mailbox, Instant time) implements ContainerEvent {}
+
     /** Why a container has stopped. */
     enum Reason {
         /** It was told to. */

@@ -2,6 +2,8 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 
+import academy.exchange.DeliveryOptions;
+
 /**
  * How a container reads its mailbox. Immutable; every {@code with} method returns a changed copy.
  *
@@ -18,9 +20,13 @@ import java.time.Duration;
  *     single late sign could be one too many
  * @param prefetch how many messages may be taken beyond those that free handlers can begin at once, at least 0; default
  *     0. Saves a wait for the store between short handlings. What was taken and not begun is out of reach of other
- *     readers of the mailbox, and lost if the process dies; a stop still handles it
+ *     readers of the mailbox. Delivered at most once, it is lost if the process dies, and a stop still handles it;
+ *     delivered at least once, it is delivered again, without counting as an attempt
  * @param idleAfter after how long without a message an {@link ContainerEvent.Idle} event is published, and again after
  *     each further such time, to the precision of the poll timeout; default zero, which means never
+ * @param delivery what becomes of a message when the process dies, and when its handler fails; default at most once. The
+ *     source of the mailbox has to open it so, see {@link #readerDelivery()}; the pauses before a retry and the attempts
+ *     that a log line speaks of are those named here
  */
 public record ContainerOptions(
         int concurrency,
@@ -31,7 +37,8 @@ public record ContainerOptions(
         boolean autoStartup,
         Duration heartbeatInterval,
         int prefetch,
-        Duration idleAfter) {
+        Duration idleAfter,
+        DeliveryOptions delivery) {
 
     private static final ContainerOptions DEFAULTS = new ContainerOptions(
             1,
@@ -42,7 +49,8 @@ public record ContainerOptions(
             true,
             Duration.ofSeconds(30),
             0,
-            Duration.ZERO);
+            Duration.ZERO,
+            DeliveryOptions.atMostOnce());
 
     /**
      * @throws IllegalArgumentException if a value is outside its range
@@ -78,7 +86,8 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy with this poll timeout. */
@@ -92,7 +101,8 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy with this shutdown timeout. */
@@ -106,7 +116,8 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy with this shortest pause after a failed poll. */
@@ -120,7 +131,8 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy with this longest pause after a failed poll. */
@@ -134,7 +146,8 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy that starts with the application, or does not. */
@@ -148,7 +161,8 @@ public record ContainerOptions(
                 startup,
                 heartbeatInterval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy with this interval between heartbeats. */
@@ -162,7 +176,8 @@ public record ContainerOptions(
                 autoStartup,
                 interval,
                 prefetch,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy that may take so many messages ahead. */
@@ -176,7 +191,8 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 messages,
-                idleAfter);
+                idleAfter,
+                delivery);
     }
 
     /** A copy that tells when no message came for so long. */
@@ -190,7 +206,31 @@ public record ContainerOptions(
                 autoStartup,
                 heartbeatInterval,
                 prefetch,
-                silence);
+                silence,
+                delivery);
+    }
+
+    /** A copy that delivers so. */
+    public ContainerOptions withDelivery(DeliveryOptions guarantees) {
+        return new ContainerOptions(
+                concurrency,
+                pollTimeout,
+                shutdownTimeout,
+                minBackOff,
+                maxBackOff,
+                autoStartup,
+                heartbeatInterval,
+                prefetch,
+                idleAfter,
+                guarantees);
+    }
+
+    /**
+     * How a {@linkplain MailboxContainer.Source source} should open the mailbox for a container with these options: the
+     * delivery, with as many handlers as may have begun a message at the same time, the one for what is urgent included.
+     */
+    public DeliveryOptions readerDelivery() {
+        return delivery.withHandlers(concurrency == Integer.MAX_VALUE ? concurrency : concurrency + 1);
     }
 
     private static void requirePositive(String what, Duration value) {

@@ -71,7 +71,7 @@ final class HandlerThreads {
         try {
             pool.execute(job);
         } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            // The message is gone from the mailbox: better late, or on the poll thread, than lost.
+            // The message may be gone from the mailbox: better late, or on the poll thread, than lost.
             job.run();
         }
     }
@@ -93,7 +93,7 @@ final class HandlerThreads {
 
     /**
      * Interrupts the calls that run, and lets those that wait find their thread interrupted: what was taken from a
-     * mailbox reaches its handler even then.
+     * mailbox reaches its handler even then, unless it can be given back.
      *
      * @return the subjects of both
      */
@@ -103,6 +103,11 @@ final class HandlerThreads {
                 .peek(Job::interrupt)
                 .map(job -> job.subject.get())
                 .toList();
+    }
+
+    /** Whether the handlers were told that their time is over. */
+    boolean isAbandoned() {
+        return abandoned;
     }
 
     /** Whether the current thread is one of these. */

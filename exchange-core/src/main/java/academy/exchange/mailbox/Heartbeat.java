@@ -36,6 +36,11 @@ final class Heartbeat {
         return Duration.ofNanos(Math.max(0, due - System.nanoTime()));
     }
 
+    /** Makes one due at once: the store has forgotten the last. */
+    void startOver() {
+        due = System.nanoTime();
+    }
+
     /** Gives one if it is due. Whatever goes wrong is tried again by and by, and is no matter of the loop's. */
     void beatIfDue() {
         if (!untilDue().isZero()) {

@@ -76,7 +76,7 @@ final class Lookout {
         boolean looks = !urgent.isBehind();
         if (looks) {
             Urgent found = mailbox.receiveUrgent(kinds);
-            found.messages().forEach(urgent::handle);
+            found.deliveries().forEach(urgent::handle);
             urgent.withdraw(found.withdrawn());
         }
         last = System.nanoTime();

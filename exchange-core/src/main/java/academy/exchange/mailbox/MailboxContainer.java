@@ -22,15 +22,21 @@ import academy.exchange.mailbox.ContainerEvent.Reason;
  *
  * <p><b>Guarantees.</b> At most {@linkplain ContainerOptions#concurrency() concurrency} handlers run at once, and no
  * message is taken before one of them is free, unless a {@linkplain ContainerOptions#prefetch() prefetch} is set. Each
- * message taken is handed to the handler exactly once. With a concurrency of 1 messages are handled in the order of the
+ * message taken is handed to the handler exactly once, by default. With a concurrency of 1 messages are handled in the order of the
  * mailbox. Whatever a handler throws is logged once, counted and ends nothing.
  *
  * <p><b>What is urgent</b> to the {@linkplain MessageHandler#urgent() handler} overtakes the rest and needs no free
  * handler: while the container is busy or paused it looks for such messages several times within the poll timeout, and
  * so it learns that its mailbox was terminated. They are handled one at a time, beside the others.
  *
- * <p><b>When the store is out of reach</b>, refuses, or lost all trace of the mailbox, the container pauses between
- * {@code minBackOff} and {@code maxBackOff} and tries again until it succeeds or is stopped. When the mailbox is
+ * <p><b>Delivery.</b> With {@linkplain ContainerOptions#delivery() delivery} at least once a message stays with the store
+ * until its handler has ended, and is delivered again if the handler throws or its process dies; see
+ * {@link MessageHandler#handle(academy.exchange.Delivery)}. After an end in order nothing that was taken stays behind: it
+ * is handled, or goes back to the mailbox.
+ *
+ * <p><b>When the store is out of reach</b> or refuses, the container pauses between {@code minBackOff} and
+ * {@code maxBackOff} and tries again until it succeeds or is stopped. So it does when the store lost all trace of the
+ * mailbox and the source cannot {@linkplain Source#restore restore} it, as that of an agent can. When the mailbox is
  * terminated the container ends by itself; so it does when somebody else closes its reader or the exchange.
  *
  * <p><b>Heartbeats.</b> The loop itself gives a sign of life for its mailbox after its first successful poll and then
@@ -69,6 +75,19 @@ public final class MailboxContainer {
          * The stop is complete when this returns; what it throws is logged.
          */
         default void released(Mailbox mailbox) {}
+
+        /**
+         * Makes this mailbox, opened here, one that can be sent to again: all trace of it has vanished from the store, as
+         * when that lost its data or came back without it. Called on the container's poll thread, which serves the same
+         * reader further, and again after a pause for as long as this fails or declines. Must not open anew what was
+         * terminated.
+         *
+         * @return whether the mailbox is there again, by this or by somebody else; by default nothing is done, and it is
+         *     false
+         */
+        default boolean restore(Mailbox mailbox) {
+            return false;
+        }
     }
 
     /** What a container is doing. */
@@ -96,6 +115,8 @@ public final class MailboxContainer {
      * @param inFlight how many messages are being handled, at most the concurrency; neither what is urgent nor what was
      *     taken ahead and waits for a handler
      * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
+     * @param restorations how often, since the start, the mailbox was restored after all trace of it had vanished
+     * @param lastRestored when it was last; empty if never
      */
     public record Status(
             String id,
@@ -103,7 +124,9 @@ public final class MailboxContainer {
             Optional<EntityId> mailbox,
             Optional<Instant> lastPoll,
             int inFlight,
-            Optional<String> lastError) {}
+            Optional<String> lastError,
+            int restorations,
+            Optional<Instant> lastRestored) {}
 
     /**
      * A container that is not started yet.
@@ -161,7 +184,8 @@ public final class MailboxContainer {
     /**
      * Takes nothing new, and waits until the messages already taken are handled. What lies in the mailbox stays there.
      * Handlers that still run after the shutdown timeout are interrupted and left to themselves, which is logged; what
-     * was taken ahead then is handed over on an interrupted thread. Does nothing if it is stopped.
+     * was taken ahead then is handed over on an interrupted thread, or goes back to the mailbox if that delivers at least
+     * once. Does nothing if it is stopped.
      *
      * <p>A handler may call this on its own container: then it does not wait. If the thread is interrupted meanwhile,
      * this returns early with the interrupt flag set, and the stop goes on.
@@ -242,7 +266,9 @@ public final class MailboxContainer {
                 current.map(each -> each.mailbox().mailboxId()),
                 current.flatMap(MailboxRun::lastPoll),
                 current.map(MailboxRun::inFlight).orElse(0),
-                current.flatMap(MailboxRun::lastError));
+                current.flatMap(MailboxRun::lastError),
+                current.map(each -> each.restoration().count()).orElse(0),
+                current.flatMap(each -> each.restoration().last()));
     }
 
     /** Whether it serves its mailbox, if only after a pause. */
@@ -282,7 +308,7 @@ public final class MailboxContainer {
 
     private void launch(Mailbox mailbox) {
         try {
-            MailboxRun fresh = new MailboxRun(setup, mailbox, this::loopEnded, this::tellIdle);
+            MailboxRun fresh = new MailboxRun(setup, mailbox, this::loopEnded, this::tellIdle, this::tellRestored);
             fresh.begin();
             run = fresh;
         } catch (Throwable noThread) {
@@ -356,6 +382,10 @@ public final class MailboxContainer {
 
     private void tellIdle(MailboxRun idle, Duration silence) {
         listener.on(new ContainerEvent.Idle(id(), mailboxOf(idle), now(), silence));
+    }
+
+    private void tellRestored(MailboxRun again) {
+        listener.on(new ContainerEvent.Restored(id(), mailboxOf(again), now()));
     }
 
     private Instant now() {

@@ -9,6 +9,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import org.slf4j.Logger;
@@ -30,6 +31,7 @@ final class MailboxRun {
     private final Workers workers;
     private final UrgentWorker urgent;
     private final Outage outage;
+    private final Restoration restoration;
     private final Poller poller;
     private final Thread thread;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -38,22 +40,25 @@ final class MailboxRun {
     /**
      * @param loopEnded is told, by the loop's thread, that the loop ended, and why
      * @param idle is told by that thread how long nothing was received
+     * @param restored is told by that thread that the mailbox was restored
      */
     MailboxRun(
             ContainerSetup setup,
             Mailbox mailbox,
             BiConsumer<MailboxRun, Poller.Next> loopEnded,
-            BiConsumer<MailboxRun, Duration> idle) {
+            BiConsumer<MailboxRun, Duration> idle,
+            Consumer<MailboxRun> restored) {
         ContainerOptions options = setup.options();
         this.setup = setup;
         this.container = setup.id();
         this.mailbox = mailbox;
         this.shutdownTimeout = options.shutdownTimeout();
-        this.workers = new Workers(container, setup.handler(), options, setup.failures());
+        this.workers = new Workers(setup);
         this.outage = new Outage(container, options, setup.random());
-        this.urgent = new UrgentWorker(container, setup.handler(), workers, setup.failures());
+        this.urgent = new UrgentWorker(setup, workers);
+        this.restoration = new Restoration(setup, mailbox, () -> restored.accept(this));
         Silence silence = new Silence(options.idleAfter(), setup.clock(), time -> idle.accept(this, time));
-        this.poller = new Poller(container, mailbox, workers, urgent, options, outage, silence, setup.clock());
+        this.poller = new Poller(setup, mailbox, workers, urgent, outage, restoration, silence);
         this.thread = new Thread(() -> run(loopEnded), container);
     }
 
@@ -79,7 +84,8 @@ final class MailboxRun {
 
     /**
      * Ends the reading, waits for what was taken to be handled and gives the mailbox back: without limit while nobody
-     * asked for a stop, then up to the time limit, after which the handlers are interrupted.
+     * asked for a stop, then up to the time limit, after which the handlers are interrupted. What is not settled then goes
+     * back.
      */
     void drainAndRelease() {
         try {
@@ -87,13 +93,14 @@ final class MailboxRun {
         } catch (InterruptedException interrupted) {
             log.warn("Container '{}' was interrupted while it waited for its handlers", container);
         } finally {
+            end(mailbox::close);
             setup.release(mailbox);
         }
     }
 
     private void drain() throws InterruptedException {
         long start = System.nanoTime();
-        closeMailbox();
+        end(mailbox::stopReading);
         joinLoop(start);
         urgent.finish();
         // What turns out not to be urgent is for a worker; without one it would be handled beside them.
@@ -147,6 +154,10 @@ final class MailboxRun {
         return poller.silence();
     }
 
+    Restoration restoration() {
+        return restoration;
+    }
+
     int inFlight() {
         return workers.inFlight();
     }
@@ -163,9 +174,10 @@ final class MailboxRun {
         }
     }
 
-    private void closeMailbox() {
+    /** First the taking, so that handlers that run may still settle what they have, and in the end the rest. */
+    private void end(Runnable reading) {
         try {
-            mailbox.close();
+            reading.run();
         } catch (RuntimeException failure) {
             log.warn("Container '{}' could not close its mailbox: {}", container, LogText.of(failure));
         }

@@ -3,6 +3,8 @@ package academy.exchange.mailbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -11,11 +13,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import academy.exchange.BadEntityIdException;
+import academy.exchange.Delivery;
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
-import academy.exchange.Message;
 
 /** The body of a container's loop: permits first, then messages, each to a worker; meanwhile what is urgent. */
 final class Poller {
@@ -39,9 +42,11 @@ final class Poller {
     private final Workers workers;
     private final UrgentWorker urgent;
     private final Duration pollTimeout;
+    private final Duration minBackOff;
     private final Heartbeat heartbeat;
     private final Lookout lookout;
     private final Outage outage;
+    private final Restoration restoration;
     private final Silence silence;
     private final Pulse pulse;
     private final InstantSource clock;
@@ -51,26 +56,32 @@ final class Poller {
     /** Whether the last receive brought all it asked for, so that there is likely more. */
     private boolean backlog;
 
+    /** What was taken and not handed out yet: nothing between two polls, unless memory ran out on the way. */
+    private Iterator<Delivery> taken = Collections.emptyIterator();
+
+    private @Nullable Delivery next;
+
     Poller(
-            String container,
+            ContainerSetup setup,
             Mailbox mailbox,
             Workers workers,
             UrgentWorker urgent,
-            ContainerOptions options,
             Outage outage,
-            Silence silence,
-            InstantSource clock) {
-        this.container = container;
+            Restoration restoration,
+            Silence silence) {
+        this.container = setup.id();
         this.mailbox = mailbox;
         this.workers = workers;
         this.urgent = urgent;
-        this.pollTimeout = options.pollTimeout();
-        this.heartbeat = new Heartbeat(container, mailbox, options);
+        this.pollTimeout = setup.options().pollTimeout();
+        this.minBackOff = setup.options().minBackOff();
+        this.heartbeat = new Heartbeat(container, mailbox, setup.options());
         this.lookout = new Lookout(mailbox, urgent, pollTimeout);
         this.outage = outage;
+        this.restoration = restoration;
         this.silence = silence;
-        this.pulse = new Pulse(clock, pollTimeout);
-        this.clock = clock;
+        this.pulse = new Pulse(setup.clock(), pollTimeout);
+        this.clock = setup.clock();
     }
 
     /** Polls once: waits for a free worker, then for messages, and after a failure for the time of the back-off. */
@@ -205,9 +216,11 @@ final class Poller {
                 // Since it waited for the permits.
                 return Next.POLL;
             }
-            List<Message> messages = receiveUpTo(permits);
-            for (Message message : messages) {
-                unused -= handOut(message);
+            if (!hasNext()) {
+                taken = takeUpTo(permits).iterator();
+            }
+            while (unused > 0 && hasNext()) {
+                unused -= handOutNext();
             }
         } finally {
             workers.giveBack(Math.max(0, unused));
@@ -220,34 +233,47 @@ final class Poller {
         return Next.POLL;
     }
 
-    private List<Message> receiveUpTo(int permits) throws InterruptedException {
+    private boolean hasNext() {
+        return next != null || taken.hasNext();
+    }
+
+    /** One that could not be handed out is still the next then. */
+    private int handOutNext() {
+        Delivery delivery = next == null ? taken.next() : next;
+        next = delivery;
+        int kept = handOut(delivery);
+        next = null;
+        return kept;
+    }
+
+    private List<Delivery> takeUpTo(int permits) throws InterruptedException {
         boolean idle = isIdle();
         // No longer than until the next duty, so that the first poll only looks, and the first heartbeat comes at once.
         Duration limit = Heartbeat.shorter(pollTimeout, idle ? heartbeat.untilDue() : untilDuty());
-        List<Message> messages = mailbox.receive(permits, limit);
-        backlog = messages.size() >= permits;
+        List<Delivery> deliveries = mailbox.take(permits, limit);
+        backlog = deliveries.size() >= permits;
         if (idle) {
             lookout.postpone();
         }
-        if (messages.isEmpty()) {
+        if (deliveries.isEmpty()) {
             silence.goesOn();
         } else {
             silence.broken();
         }
-        return messages;
+        return deliveries;
     }
 
     /** Returns how many permits the message keeps. */
-    private int handOut(Message message) {
-        if (!urgent.takes(message)) {
-            workers.handle(message);
+    private int handOut(Delivery delivery) {
+        if (!urgent.takes(delivery.message())) {
+            workers.handle(delivery);
             return 1;
         }
         if (urgent.isBehind()) {
-            urgent.handle(message, () -> workers.giveBack(1));
+            urgent.handle(delivery, () -> workers.giveBack(1));
             return 1;
         }
-        urgent.handle(message);
+        urgent.handle(delivery);
         return 0;
     }
 
@@ -269,7 +295,20 @@ final class Poller {
             log.warn("Container '{}' stops, since somebody else closed its reader: {}", container, LogText.of(failure));
             return Next.CLOSED;
         }
-        return pause(outage.failed(failure));
+        return failure instanceof BadEntityIdException lost ? restore(lost) : pause(outage.failed(failure));
+    }
+
+    private Next restore(BadEntityIdException lost) {
+        try {
+            if (!restoration.restore(lost)) {
+                return pause(outage.failed(lost));
+            }
+            heartbeat.startOver();
+            // Short, but not nothing: whatever takes the mailbox away may do so again.
+            return pause(minBackOff);
+        } catch (Throwable failed) {
+            return pause(outage.failed(failed));
+        }
     }
 
     private Next pause(Duration pause) {

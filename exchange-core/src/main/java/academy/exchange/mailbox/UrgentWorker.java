@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.LongAdder;
 
+import academy.exchange.Delivery;
 import academy.exchange.Message;
 import academy.exchange.Urgency;
 
@@ -23,6 +23,7 @@ final class UrgentWorker {
     private static final int MOST_WAITING = 1_000;
 
     private final MessageHandler handler;
+    private final Settling settling;
     private final Workers workers;
     private final Set<Urgency> kinds;
     private final HandlerThreads thread;
@@ -33,11 +34,13 @@ final class UrgentWorker {
     /**
      * @param workers handle what turns out not to be urgent
      */
-    UrgentWorker(String container, MessageHandler handler, Workers workers, LongAdder failures) {
-        this.handler = handler;
+    UrgentWorker(ContainerSetup setup, Workers workers) {
+        this.handler = setup.handler();
+        this.settling = new Settling(setup);
         this.workers = workers;
         this.kinds = Set.copyOf(handler.urgent());
-        this.thread = new HandlerThreads(container, 1, number -> container + "-urgent", failures).endingAfter(IDLE);
+        this.thread =
+                new HandlerThreads(setup.id(), 1, number -> setup.id() + "-urgent", setup.failures()).endingAfter(IDLE);
     }
 
     /** The kinds of messages that are handled here, perhaps none. */
@@ -55,25 +58,25 @@ final class UrgentWorker {
         return thread.unfinished() + workers.extra() >= MOST_WAITING;
     }
 
-    /** Handles a message after those it has. */
-    void handle(Message message) {
-        handle(message, () -> {});
+    /** Handles a delivery after those it has. */
+    void handle(Delivery delivery) {
+        handle(delivery, () -> {});
     }
 
-    /** Handles a message after those it has, and runs this then. */
-    void handle(Message message, Runnable afterwards) {
-        thread.execute(HandlerThreads.subject(message), () -> call(message, afterwards), () -> {});
+    /** Handles a delivery after those it has, and runs this then. */
+    void handle(Delivery delivery, Runnable afterwards) {
+        thread.execute(HandlerThreads.subject(delivery.message()), () -> settle(delivery, afterwards), () -> {});
     }
 
-    private void call(Message message, Runnable afterwards) throws Exception {
+    private void settle(Delivery delivery, Runnable afterwards) throws Exception {
         boolean handled = true;
         try {
-            handled = handler.handleUrgent(message);
+            handled = settling.settle(delivery, handler::handleUrgent, thread::isAbandoned);
         } finally {
             if (handled) {
                 afterwards.run();
             } else {
-                workers.handleExtra(message, afterwards);
+                workers.handleExtra(delivery, afterwards);
             }
         }
     }

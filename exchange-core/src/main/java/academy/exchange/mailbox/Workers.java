@@ -6,24 +6,30 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.LongAdder;
 
-import academy.exchange.Message;
+import academy.exchange.Delivery;
 
-/** The threads that handle messages in their turn; each message taken for them has a permit until it is handled. */
+/**
+ * The threads that handle messages in their turn; each message taken for them has a permit until it is handled and
+ * settled.
+ */
 final class Workers {
 
     private final MessageHandler handler;
+    private final Settling settling;
     private final int concurrency;
     private final Semaphore permits;
     private final HandlerThreads threads;
     private final AtomicInteger extra = new AtomicInteger();
 
-    Workers(String container, MessageHandler handler, ContainerOptions options, LongAdder failures) {
-        this.handler = handler;
-        this.concurrency = options.concurrency();
-        this.permits = new Semaphore(Math.addExact(concurrency, options.prefetch()));
-        this.threads = new HandlerThreads(container, concurrency, number -> container + "-worker-" + number, failures);
+    Workers(ContainerSetup setup) {
+        String container = setup.id();
+        this.handler = setup.handler();
+        this.settling = new Settling(setup);
+        this.concurrency = setup.options().concurrency();
+        this.permits = new Semaphore(Math.addExact(concurrency, setup.options().prefetch()));
+        this.threads =
+                new HandlerThreads(container, concurrency, number -> container + "-worker-" + number, setup.failures());
     }
 
     /** Whether nothing more may be taken, since no permit is free. */
@@ -40,21 +46,30 @@ final class Workers {
         permits.release(unused);
     }
 
-    /** Hands a message, which carries one permit, to a worker. */
-    void handle(Message message) {
-        threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), permits::release);
+    /** Hands a delivery, which carries one permit until it is handled and settled, to a worker. */
+    void handle(Delivery delivery) {
+        execute(HeldDelivery.of(delivery, permits::release));
     }
 
-    /** Hands a message that was not taken for a worker to the next one that is free, and runs this then. */
-    void handleExtra(Message message, Runnable afterwards) {
+    /** Hands a delivery that was not taken for a worker to the next one that is free; runs this when it is settled, too. */
+    void handleExtra(Delivery delivery, Runnable afterwards) {
         extra.incrementAndGet();
-        threads.execute(HandlerThreads.subject(message), () -> handler.handle(message), () -> {
+        execute(HeldDelivery.of(delivery, () -> {
             extra.decrementAndGet();
             afterwards.run();
-        });
+        }));
     }
 
-    /** How many messages there are that were not taken for a worker, whether they wait or are being handled. */
+    private void execute(HeldDelivery held) {
+        Delivery delivery = held.delivery();
+        threads.execute(
+                HandlerThreads.subject(delivery.message()),
+                () -> settling.settle(delivery, handler::handle, threads::isAbandoned),
+                held::handlerEnded);
+    }
+
+    /** How many messages there are that were not taken for a worker and are not handled and settled.
+     */
     int extra() {
         return extra.get();
     }

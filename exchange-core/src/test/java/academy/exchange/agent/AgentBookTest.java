@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Timeout;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
@@ -36,13 +37,27 @@ class AgentBookTest {
                 .hasMessageContaining(shared.uid().toString());
     }
 
+    @Test
+    void agentsOfOneIdAndDifferentDeliveryAreRefused() {
+        AgentId shared = AgentId.random();
+        ContainerOptions careful = ContainerOptions.defaults().withDelivery(DeliveryOptions.atLeastOnce());
+        book.enter(List.of(agent("one", shared, String.class, careful)));
+        book.enter(List.of(agent("two", shared, String.class, careful)));
+
+        assertThatThrownBy(() -> book.enter(List.of(agent("three", shared, String.class))))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContainingAll(shared.uid().toString(), "AT_LEAST_ONCE", "AT_MOST_ONCE", "three");
+    }
+
     private static PlannedAgent agent(String name, AgentId id, Class<?> type) {
+        return agent(name, id, type, ContainerOptions.defaults());
+    }
+
+    private static PlannedAgent agent(String name, AgentId id, Class<?> type, ContainerOptions options) {
         MailboxContainer.Source never = () -> {
             throw new IllegalStateException("not to be started");
         };
         return PlannedAgent.of(
-                name,
-                AgentRegistration.of(type).withId(id),
-                new MailboxContainer(name, never, message -> {}, ContainerOptions.defaults()));
+                name, AgentRegistration.of(type).withId(id), new MailboxContainer(name, never, message -> {}, options));
     }
 }

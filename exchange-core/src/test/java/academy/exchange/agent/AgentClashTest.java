@@ -11,8 +11,10 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
+import academy.exchange.Acknowledgement;
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.Message;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,6 +60,12 @@ class AgentClashTest {
     @Test
     void differentListeningMethodsOfOneIdAreRefused() {
         assertRefused(ID, "method hear(String)", "method see(String)", TwoSenses.class);
+    }
+
+    @Test
+    void acknowledgementIsRefusedWhereThereIsNothingToSettle() {
+        assertRefused("at most once", "Settling.settle", "academy.exchange.agent.delivery", Settling.class);
+        assertRefused("at most once", "SettlingListener.settle", "delivery = ", SettlingListener.class);
     }
 
     @Test
@@ -161,5 +169,18 @@ class AgentClashTest {
 
         @AgentMailbox(id = ID)
         void hear(String text) {}
+    }
+
+    @Component
+    @AgentMailbox
+    static class Settling {
+        @Action
+        void settle(Acknowledgement acknowledgement) {}
+    }
+
+    @Component
+    static class SettlingListener {
+        @AgentMailbox
+        void settle(Message message, Acknowledgement acknowledgement) {}
     }
 }

@@ -1,7 +1,5 @@
 package academy.exchange.agent;
 
-import java.time.Duration;
-
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -9,6 +7,7 @@ import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.mailbox.ContainerOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -42,7 +41,8 @@ class AgentEndpointTest {
     }
 
     private AgentEndpoint endpoint(AgentRegistration registered) {
-        ActionCancels cancels = new ActionCancels(exchange, new Replies(exchange, "test"), false);
-        return new AgentEndpoint(exchange, registered, AgentLife.none("test"), cancels, Duration.ZERO, () -> {});
+        ActionCancels cancels = new ActionCancels(exchange, new Replies(exchange, "test"), false, false);
+        return new AgentEndpoint(
+                exchange, registered, AgentLife.none("test"), cancels, ContainerOptions.defaults(), () -> {});
     }
 }

@@ -35,7 +35,8 @@ final class Desk {
 
     private Desk(MessageCodec codec, Receiver receiver, AgentOptions options) {
         exchange = new RecordingExchange(codec);
-        cancels = new ActionCancels(exchange, new Replies(exchange, receiver.label()), options.cancelsOnShutdown());
+        cancels = new ActionCancels(
+                exchange, new Replies(exchange, receiver.label()), options.cancelsOnShutdown(), false);
         OwnHandles handles = new OwnHandles(exchange, AGENT);
         dispatcher = new RequestDispatcher(exchange, receiver, cancels, options.maxHops(), () -> handles, shutdown -> {
             assertThat(exchange.sent()).as("answered before it stops").isNotEmpty();

@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.support.DefaultListableBeanFactory;
 import org.springframework.core.annotation.AnnotatedElementUtils;
 
+import academy.exchange.DeliveryOptions;
 import academy.exchange.mailbox.ContainerOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -50,6 +51,27 @@ class MailboxSettingsTest {
         assertRefused(NoConcurrency.class, "attribute concurrency", "'0'", "at least 1");
         assertRefused(BadPrefetch.class, "attribute prefetch", "'some'", "at least 0");
         assertRefused(NegativePrefetch.class, "attribute prefetch", "'-1'", "at least 0");
+    }
+
+    @Test
+    void deliveryAndAttemptsOverrideTheDefaults() {
+        assertThat(delivery(Careful.class, DeliveryOptions.atMostOnce()))
+                .isEqualTo(DeliveryOptions.atLeastOnce().withMaxAttempts(9));
+        assertThat(delivery(Shouted.class, DeliveryOptions.atMostOnce())).isEqualTo(DeliveryOptions.atLeastOnce());
+        assertThat(delivery(Careless.class, DeliveryOptions.atLeastOnce())).isEqualTo(DeliveryOptions.atMostOnce());
+        assertThat(delivery(Plain.class, DeliveryOptions.atLeastOnce())).isEqualTo(DeliveryOptions.atLeastOnce());
+    }
+
+    @Test
+    void deliveryThatIsNoneIsRefused() {
+        assertRefused(Twice.class, "attribute delivery", "'exactly-once'", "at-most-once or at-least-once");
+        assertRefused(NoAttempt.class, "attribute maxAttempts", "'0'", "at least 1");
+    }
+
+    private static DeliveryOptions delivery(Class<?> type, DeliveryOptions defaults) {
+        return settings(type)
+                .options(ContainerOptions.defaults().withDelivery(defaults))
+                .delivery();
     }
 
     @Test
@@ -98,4 +120,19 @@ class MailboxSettingsTest {
 
     @AgentMailbox(autoStartup = "maybe")
     static class BadStart {}
+
+    @AgentMailbox(delivery = "at-least-once", maxAttempts = "9")
+    static class Careful {}
+
+    @AgentMailbox(delivery = "AT_LEAST_ONCE")
+    static class Shouted {}
+
+    @AgentMailbox(delivery = "At-Most-Once")
+    static class Careless {}
+
+    @AgentMailbox(delivery = "exactly-once")
+    static class Twice {}
+
+    @AgentMailbox(maxAttempts = "0")
+    static class NoAttempt {}
 }

@@ -4,6 +4,8 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.Test;
 
+import academy.exchange.DeliveryOptions;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -21,7 +23,8 @@ class ContainerOptionsTest {
                         .withAutoStartup(false)
                         .withHeartbeatInterval(Duration.ofSeconds(6))
                         .withPrefetch(7)
-                        .withIdleAfter(Duration.ofSeconds(8)))
+                        .withIdleAfter(Duration.ofSeconds(8))
+                        .withDelivery(DeliveryOptions.atLeastOnce()))
                 .isEqualTo(new ContainerOptions(
                         2,
                         Duration.ofSeconds(3),
@@ -31,7 +34,17 @@ class ContainerOptionsTest {
                         false,
                         Duration.ofSeconds(6),
                         7,
-                        Duration.ofSeconds(8)));
+                        Duration.ofSeconds(8),
+                        DeliveryOptions.atLeastOnce()));
+    }
+
+    @Test
+    void readerIsToldOfAsManyHandlersAsThereAreWithTheUrgentOne() {
+        ContainerOptions options = defaults.withConcurrency(4).withDelivery(DeliveryOptions.atLeastOnce());
+        assertThat(options.readerDelivery())
+                .isEqualTo(DeliveryOptions.atLeastOnce().withHandlers(5));
+        assertThat(defaults.withConcurrency(Integer.MAX_VALUE).readerDelivery().handlers())
+                .isEqualTo(Integer.MAX_VALUE);
     }
 
     @Test

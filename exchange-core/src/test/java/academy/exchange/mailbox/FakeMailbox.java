@@ -3,15 +3,21 @@ package academy.exchange.mailbox;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import academy.exchange.Acknowledgement;
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.DeadLetter;
+import academy.exchange.Delivery;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeUnavailableException;
@@ -24,14 +30,20 @@ import academy.exchange.Serialization;
 import academy.exchange.Urgency;
 import academy.exchange.Urgent;
 
-/** A mailbox in memory that fails when told to. */
+/** A mailbox in memory that fails when told to, and delivers at least once if it is to. */
 final class FakeMailbox implements Mailbox {
 
     final AgentId id = AgentId.random();
     private final Deque<Message> messages = new ArrayDeque<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final Set<UUID> withdrawn = new HashSet<>();
+    private final Map<Message, FakeAcknowledgement> unsettled = new LinkedHashMap<>();
+    private final Map<UUID, Integer> attempts = new HashMap<>();
+    private final Map<Message, Error> broken = new HashMap<>();
+    private final List<String> settlements = new ArrayList<>();
+    private boolean atLeastOnce;
     private boolean closed;
+    private boolean stopped;
     private boolean terminated;
     private int lastMax;
     private int receives;
@@ -91,9 +103,31 @@ final class FakeMailbox implements Mailbox {
         return hanging;
     }
 
+    /** Delivers so from now on. */
+    synchronized FakeMailbox atLeastOnce() {
+        atLeastOnce = true;
+        return this;
+    }
+
+    /** What was settled and how, in that order: "acknowledge", "retry PT2S: why" and "reject: why". */
+    synchronized List<String> settlements() {
+        return List.copyOf(settlements);
+    }
+
+    /** What was handed out and is not settled. */
+    synchronized List<Message> unsettled() {
+        return List.copyOf(unsettled.keySet());
+    }
+
+    /** The next question whether this message is settled fails with this. */
+    synchronized void failSettling(Message message, Error failure) {
+        broken.put(message, failure);
+    }
+
     /** A new reader of the same mailbox. */
     synchronized FakeMailbox reopen() {
         closed = false;
+        stopped = false;
         return this;
     }
 
@@ -186,7 +220,21 @@ final class FakeMailbox implements Mailbox {
         List<Message> found =
                 messages.stream().filter(each -> isUrgent(each, kinds)).toList();
         messages.removeAll(found);
-        return Urgent.settled(found, withdrawn);
+        return new Urgent(found.stream().map(this::delivery).toList(), withdrawn);
+    }
+
+    @Override
+    public synchronized List<Delivery> take(int max, Duration timeout) throws InterruptedException {
+        return receive(max, timeout).stream().map(this::delivery).toList();
+    }
+
+    private Delivery delivery(Message message) {
+        if (!atLeastOnce) {
+            return Delivery.settled(message);
+        }
+        FakeAcknowledgement acknowledgement = new FakeAcknowledgement(message);
+        unsettled.put(message, acknowledgement);
+        return new Delivery(message, acknowledgement);
     }
 
     private static boolean isUrgent(Message message, Set<Urgency> kinds) {
@@ -204,13 +252,23 @@ final class FakeMailbox implements Mailbox {
     }
 
     @Override
+    public synchronized void stopReading() {
+        stopped = true;
+        notifyAll();
+    }
+
+    @Override
     public synchronized void close() {
         closed = true;
+        List<Message> back = new ArrayList<>(unsettled.keySet());
+        Collections.reverse(back);
+        back.forEach(messages::addFirst);
+        unsettled.clear();
         notifyAll();
     }
 
     private void throwIfDue() {
-        if (closed) {
+        if (closed || stopped) {
             throw new MailboxClosedException(id);
         }
         if (terminated) {
@@ -231,5 +289,61 @@ final class FakeMailbox implements Mailbox {
             taken.add(messages.remove());
         }
         return taken;
+    }
+
+    /** Retries come back at once. */
+    private final class FakeAcknowledgement implements Acknowledgement {
+
+        private final Message message;
+        private final int attempt;
+
+        FakeAcknowledgement(Message message) {
+            this.message = message;
+            this.attempt = attempts.getOrDefault(message.tag(), 1);
+        }
+
+        @Override
+        public int attempt() {
+            return attempt;
+        }
+
+        @Override
+        public boolean isSettled() {
+            synchronized (FakeMailbox.this) {
+                Error failure = broken.remove(message);
+                if (failure != null) {
+                    throw failure;
+                }
+                return unsettled.get(message) != this;
+            }
+        }
+
+        @Override
+        public void acknowledge() {
+            settle("acknowledge", () -> {});
+        }
+
+        @Override
+        public void retry(Duration pause, String reason) {
+            settle("retry " + pause + ": " + reason, () -> {
+                attempts.put(message.tag(), attempt + 1);
+                messages.addFirst(message);
+                FakeMailbox.this.notifyAll();
+            });
+        }
+
+        @Override
+        public void reject(String reason) {
+            settle("reject: " + reason, () -> {});
+        }
+
+        private void settle(String how, Runnable action) {
+            synchronized (FakeMailbox.this) {
+                if (unsettled.remove(message, this)) {
+                    settlements.add(how);
+                    action.run();
+                }
+            }
+        }
     }
 }

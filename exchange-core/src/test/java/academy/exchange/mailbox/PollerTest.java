@@ -28,7 +28,7 @@ class PollerTest {
 
     private final FakeMailbox mailbox = new FakeMailbox();
     private final List<Message> handled = new CopyOnWriteArrayList<>();
-    private final Workers workers = new Workers("step", handled::add, OPTIONS.withConcurrency(3), new LongAdder());
+    private final Workers workers = new Workers(setup(OPTIONS.withConcurrency(3)));
     private final Outage outage = new Outage("step", OPTIONS, () -> 0.5);
     private final Poller poller = poller(OPTIONS);
 
@@ -164,9 +164,15 @@ class PollerTest {
     }
 
     private Poller poller(ContainerOptions options) {
-        UrgentWorker urgent = new UrgentWorker("step", handled::add, workers, new LongAdder());
-        InstantSource clock = InstantSource.system();
-        Silence silence = new Silence(Duration.ZERO, clock, since -> {});
-        return new Poller("step", mailbox, workers, urgent, options, outage, silence, clock);
+        ContainerSetup setup = setup(options);
+        UrgentWorker urgent = new UrgentWorker(setup, workers);
+        Silence silence = new Silence(Duration.ZERO, setup.clock(), since -> {});
+        Restoration restoration = new Restoration(setup, mailbox, () -> {});
+        return new Poller(setup, mailbox, workers, urgent, outage, restoration, silence);
+    }
+
+    private ContainerSetup setup(ContainerOptions options) {
+        return new ContainerSetup(
+                "step", () -> mailbox, handled::add, options, InstantSource.system(), () -> 0.5, new LongAdder());
     }
 }

@@ -18,7 +18,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  *
  * <p>DOWN when the store does not answer, when a mailbox was terminated under its container, or when a running container
  * with a handler to spare has not looked into its mailbox for longer than its poll timeout and a margin. A container
- * that was stopped or paused on purpose is shown so and is no reason to be DOWN.
+ * that was stopped or paused on purpose is shown so and is no reason to be DOWN; nor is one that had to restore its mailbox
+ * since the store had lost it, which is shown with how often and when last.
  *
  * <p>May be asked by any thread at any time, and answers after the patience it was given at the latest, also when the
  * store hangs.
@@ -91,6 +92,11 @@ public final class ExchangeHealthIndicator implements HealthIndicator {
                 .ifPresent(poll ->
                         details.put("lastPoll", Duration.between(poll, now).toMillis() + " ms ago"));
         details.put("inFlight", status.inFlight());
+        status.lastRestored()
+                .ifPresent(restored -> details.put(
+                        "restored",
+                        status.restorations() + " times, last "
+                                + Duration.between(restored, now).toMillis() + " ms ago"));
         status.lastError().ifPresent(error -> details.put("lastError", error));
         return details;
     }

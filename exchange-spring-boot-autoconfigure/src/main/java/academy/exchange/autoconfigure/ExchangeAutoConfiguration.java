@@ -11,6 +11,7 @@ import org.springframework.context.annotation.Import;
 
 import tools.jackson.databind.json.JsonMapper;
 
+import academy.exchange.DeliveryOptions;
 import academy.exchange.Exchange;
 import academy.exchange.MessageCodec;
 import academy.exchange.agent.AgentMailboxBeanPostProcessor;
@@ -90,6 +91,15 @@ public final class ExchangeAutoConfiguration {
                 .withShutdownTimeout(agent.shutdownTimeout())
                 .withAutoStartup(agent.autoStartup())
                 .withHeartbeatInterval(agent.heartbeatInterval())
-                .withIdleAfter(agent.idleAfter());
+                .withIdleAfter(agent.idleAfter())
+                .withDelivery(delivery(agent));
+    }
+
+    private static DeliveryOptions delivery(ExchangeProperties.Agent agent) {
+        return DeliveryOptions.atMostOnce()
+                .withMode(agent.delivery())
+                .withRecoveryTime(agent.recoveryTime())
+                .withMaxAttempts(agent.maxAttempts())
+                .withRetryPauses(agent.minRetryPause(), agent.maxRetryPause());
     }
 }

@@ -12,6 +12,7 @@ import org.springframework.boot.context.properties.source.InvalidConfigurationPr
 import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
+import academy.exchange.DeliveryMode;
 import academy.exchange.handle.ExchangeHandles;
 
 /**
@@ -136,7 +137,8 @@ public record ExchangeProperties(
      * What holds for every agent that does not say otherwise.
      *
      * @param concurrency Number of requests an agent handles at once
-     * @param prefetch Number of requests taken ahead of a free handler, which are lost if the process dies
+     * @param prefetch Number of requests taken ahead of a free handler, which are lost if the process dies, unless they are
+     *     delivered at least once
      * @param autoStartup Whether agents start with the application
      * @param pollTimeout How long a single look into an empty mailbox waits for a message
      * @param shutdownTimeout How long a stopping agent may take to finish what it has begun
@@ -145,6 +147,15 @@ public record ExchangeProperties(
      * @param idleAfter How long nothing must come until an event tells that an agent idles. Zero for never
      * @param maxHops Most questions that may have led to a request, each asked to answer the one before
      * @param cancelActionsOnShutdown Whether a stopping agent cancels the actions that run
+     * @param delivery What becomes of a message when the process dies that took it. At most once it is lost, at least once
+     *     it is delivered again
+     * @param recoveryTime With delivery at least once, within which time after an agent's death its messages are delivered
+     *     to another of the same id
+     * @param maxAttempts With delivery at least once, number of failed attempts after which a message becomes a dead
+     *     letter
+     * @param minRetryPause With delivery at least once, how long the pause after the first failed attempt is. Each later
+     *     one is twice as long
+     * @param maxRetryPause With delivery at least once, the longest pause after a failed attempt
      */
     public record Agent(
             @DefaultValue("1") int concurrency,
@@ -155,7 +166,12 @@ public record ExchangeProperties(
             @DefaultValue("30s") Duration heartbeatInterval,
             @DefaultValue("0s") Duration idleAfter,
             @DefaultValue("32") int maxHops,
-            @DefaultValue("false") boolean cancelActionsOnShutdown) {
+            @DefaultValue("false") boolean cancelActionsOnShutdown,
+            @DefaultValue("at-most-once") DeliveryMode delivery,
+            @DefaultValue("15s") Duration recoveryTime,
+            @DefaultValue("5") int maxAttempts,
+            @DefaultValue("1s") Duration minRetryPause,
+            @DefaultValue("1m") Duration maxRetryPause) {
 
         /**
          * @throws InvalidConfigurationPropertyValueException if a value is out of its range
@@ -168,6 +184,18 @@ public record ExchangeProperties(
             PropertyCheck.isPositive("agent.heartbeat-interval", heartbeatInterval);
             PropertyCheck.isNotNegative("agent.idle-after", idleAfter);
             PropertyCheck.isAtLeast(1, "agent.max-hops", maxHops);
+            PropertyCheck.that(
+                    recoveryTime.compareTo(Duration.ofSeconds(1)) >= 0,
+                    "agent.recovery-time",
+                    recoveryTime,
+                    "It must be at least 1s.");
+            PropertyCheck.isAtLeast(1, "agent.max-attempts", maxAttempts);
+            PropertyCheck.isPositive("agent.min-retry-pause", minRetryPause);
+            PropertyCheck.that(
+                    maxRetryPause.compareTo(minRetryPause) >= 0,
+                    "agent.max-retry-pause",
+                    maxRetryPause,
+                    "It must not be shorter than academy.exchange.agent.min-retry-pause, " + minRetryPause + ".");
         }
     }
 

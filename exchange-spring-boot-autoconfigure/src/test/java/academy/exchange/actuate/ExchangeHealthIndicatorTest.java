@@ -1,9 +1,11 @@
 package academy.exchange.actuate;
 
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
@@ -15,8 +17,10 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 import academy.exchange.AgentId;
+import academy.exchange.BadEntityIdException;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.codec.JsonMessageCodec;
@@ -109,8 +113,44 @@ class ExchangeHealthIndicatorTest {
             assertThat(health(later(Duration.ofMinutes(4))).getStatus()).isEqualTo(Status.UP);
         }
 
+        @Test
+        void thatHadToBeRestoredAreUpAndSaySo() {
+            MailboxContainer container =
+                    new MailboxContainer("worker", new Forgetful(), message -> {}, ContainerOptions.defaults());
+            registry.register(container);
+            await().until(() -> container.status().restorations() == 1);
+            awaitPoll();
+            Health health = health(InstantSource.system());
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().get("mailboxes")).asString().contains("restored=1 times, last ");
+        }
+
         private Health health(InstantSource clock) {
             return new ExchangeHealthIndicator(exchange, registry, Duration.ofSeconds(2), MARGIN, clock).health();
+        }
+    }
+
+    /** Its mailbox is unknown at the first look. */
+    private final class Forgetful implements MailboxContainer.Source {
+
+        private final AtomicBoolean forgotten = new AtomicBoolean(true);
+
+        @Override
+        public Mailbox open() {
+            Mailbox mailbox = exchange.getMailbox(agent);
+            return (Mailbox) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Mailbox.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("take") && forgotten.get()) {
+                            throw new BadEntityIdException(agent);
+                        }
+                        return method.invoke(mailbox, arguments);
+                    });
+        }
+
+        @Override
+        public boolean restore(Mailbox mailbox) {
+            forgotten.set(false);
+            return true;
         }
     }
 

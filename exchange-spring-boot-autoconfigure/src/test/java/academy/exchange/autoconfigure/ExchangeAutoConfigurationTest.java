@@ -16,6 +16,7 @@ import org.springframework.context.annotation.Configuration;
 
 import academy.exchange.ActionFailedException;
 import academy.exchange.AgentHandle;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.MessageCodec;
@@ -186,6 +187,26 @@ class ExchangeAutoConfigurationTest {
                             .returns(2, ContainerOptions::prefetch)
                             .returns(Duration.ofSeconds(8), ContainerOptions::idleAfter)
                             .returns(Duration.ofSeconds(9), ContainerOptions::heartbeatInterval));
+        }
+
+        @Test
+        void sayHowMessagesAreDelivered() {
+            inMemory.withUserConfiguration(Agents.class)
+                    .withPropertyValues(
+                            // As only what is said counts here, the agent need not run.
+                            "academy.exchange.agent.auto-startup=false",
+                            "academy.exchange.agent.delivery=at-least-once",
+                            "academy.exchange.agent.recovery-time=4s",
+                            "academy.exchange.agent.max-attempts=7",
+                            "academy.exchange.agent.min-retry-pause=2s",
+                            "academy.exchange.agent.max-retry-pause=3s")
+                    .run(context -> assertThat(onlyContainer(context.getBean(MailboxContainerRegistry.class))
+                                    .options()
+                                    .delivery())
+                            .isEqualTo(DeliveryOptions.atLeastOnce()
+                                    .withRecoveryTime(Duration.ofSeconds(4))
+                                    .withMaxAttempts(7)
+                                    .withRetryPauses(Duration.ofSeconds(2), Duration.ofSeconds(3))));
         }
 
         @Test
