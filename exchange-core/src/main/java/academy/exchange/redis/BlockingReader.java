@@ -12,6 +12,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.script.RedisScript;
 
 import io.lettuce.core.KeyValue;
+import io.lettuce.core.LMoveArgs;
+import io.lettuce.core.RedisCommandExecutionException;
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
@@ -82,17 +84,46 @@ final class BlockingReader implements AutoCloseable {
      * the thread's flag set; the item that Redis may have given at that moment is returned all the same.
      */
     byte @Nullable [] pop(String key, Duration timeout) {
-        // Redis takes zero for "without limit".
-        double seconds = Math.max(timeout.toMillis(), 1) / 1000.0;
-        RedisFuture<KeyValue<String, byte[]>> reply = line().commands().blpop(seconds, key);
+        RedisFuture<KeyValue<String, byte[]>> reply = line().commands().blpop(seconds(timeout), key);
         try {
-            return value(reply.get(timeout.plus(replyMargin).toMillis(), TimeUnit.MILLISECONDS));
-        } catch (InterruptedException e) {
-            byte[] item = callBack(reply, timeout);
-            Thread.currentThread().interrupt();
-            return item;
+            return value(blocked(reply, timeout));
         } catch (ExecutionException | TimeoutException e) {
             throw broken(e);
+        }
+    }
+
+    /**
+     * Waits until there is a first item, at most this long, and changes nothing: the item is moved to where it lies. An
+     * interrupt ends the waiting and leaves the thread's flag set.
+     *
+     * @return whether there is one
+     * @throws RedisCommandExecutionException if Redis refuses, for example since it is full; the connection stays
+     */
+    boolean peek(String key, Duration timeout) {
+        RedisFuture<byte[]> reply = line().commands().blmove(key, key, LMoveArgs.Builder.leftLeft(), seconds(timeout));
+        try {
+            return blocked(reply, timeout) != null;
+        } catch (ExecutionException | TimeoutException e) {
+            if (e.getCause() instanceof RedisCommandExecutionException refusal) {
+                throw refusal;
+            }
+            throw broken(e);
+        }
+    }
+
+    /** Redis takes zero for "without limit". */
+    private static double seconds(Duration timeout) {
+        return Math.max(timeout.toMillis(), 1) / 1000.0;
+    }
+
+    private <T> @Nullable T blocked(RedisFuture<T> reply, Duration timeout)
+            throws ExecutionException, TimeoutException {
+        try {
+            return reply.get(timeout.plus(replyMargin).toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            T item = callBack(reply, timeout);
+            Thread.currentThread().interrupt();
+            return item;
         }
     }
 
@@ -115,13 +146,13 @@ final class BlockingReader implements AutoCloseable {
     }
 
     /** Waits for the pop of an interrupted thread, which Redis may already have given a message. */
-    private byte @Nullable [] callBack(RedisFuture<KeyValue<String, byte[]>> reply, Duration timeout) {
+    private <T> @Nullable T callBack(RedisFuture<T> reply, Duration timeout) {
         long deadline = System.nanoTime() + timeout.plus(replyMargin).toNanos();
         boolean pending = true;
         while (pending && System.nanoTime() < deadline) {
             unblock();
             try {
-                return value(reply.get(UNBLOCK_EVERY_MILLIS, TimeUnit.MILLISECONDS));
+                return reply.get(UNBLOCK_EVERY_MILLIS, TimeUnit.MILLISECONDS);
             } catch (TimeoutException | InterruptedException e) {
                 pending = true;
             } catch (ExecutionException e) {

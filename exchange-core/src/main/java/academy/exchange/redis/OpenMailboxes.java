@@ -11,6 +11,8 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import academy.exchange.Mailbox;
+
 /** The readers that an exchange has handed out and that are still open. */
 final class OpenMailboxes {
 
@@ -19,14 +21,14 @@ final class OpenMailboxes {
     private static final int CLOSERS = 32;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
-    private final Set<RedisMailbox> open = ConcurrentHashMap.newKeySet();
+    private final Set<Mailbox> open = ConcurrentHashMap.newKeySet();
 
-    RedisMailbox add(RedisMailbox mailbox) {
+    Mailbox add(Mailbox mailbox) {
         open.add(mailbox);
         return mailbox;
     }
 
-    void remove(RedisMailbox mailbox) {
+    void remove(Mailbox mailbox) {
         open.remove(mailbox);
     }
 

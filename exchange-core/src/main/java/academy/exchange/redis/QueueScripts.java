@@ -32,7 +32,7 @@ final class QueueScripts {
             """;
 
     /** What leaves the queue unanswered is in the index, whoever sent it. */
-    private static final String TRACK = HEAD
+    static final String TRACK = HEAD
             + UNTRACKED
             + """
             local function track(items, index, tickets)
@@ -70,20 +70,25 @@ final class QueueScripts {
                     """,
             Object.class);
 
-    /**
-     * Looks at a queue in pages, each as large as all before it, up to 32 items; one at a time when they are large. After
-     * some hundred items or a mebibyte it is enough for one call, so that nobody else waits for long.
-     */
-    private static final String PAGES =
+    /** How many items the next page may have: as many as all before it, up to 32; one when they are large. */
+    static final String PAGE_SIZE =
             """
             local looked, bytes = 0, 0
+            local function size() return bytes < 65536 and math.min(looked + 1, 32) or 1 end
+            """;
+
+    /**
+     * Looks at a queue in pages. After some hundred items or a mebibyte it is enough for one call, so that nobody else
+     * waits for long.
+     */
+    private static final String PAGES = PAGE_SIZE
+            + """
             local function page(first, last)
               local items = redis.call('LRANGE', KEYS[2], first, last)
               looked = looked + #items
               for _, item in ipairs(items) do bytes = bytes + #item end
               return items
             end
-            local function size() return bytes < 65536 and math.min(looked + 1, 32) or 1 end
             local function enough(items) return looked >= items or bytes >= 1048576 end
             """;
 
@@ -120,8 +125,10 @@ final class QueueScripts {
      *
      * <p>KEYS: status, queue, index, withdrawn. ARGV: beginning of the newest item seen, empty for none; how many lay
      * before the unseen ones; whether control requests and whether responses without a label are wanted, 1 or 0; window
-     * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. Returns the
-     * first two anew, 1 if there are more to see, the items, the withdrawn tags; or a number that says why there are none.
+     * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. A reader that
+     * has a lease gives two KEYS more, the readers and its own hash, and two ARGV, its name and the first number under
+     * which what it takes goes there. Returns the first two anew, 1 if there are more to see, the items, the withdrawn
+     * tags; or a number that says why there are none.
      */
     static final RedisScript<Object> SIFT = RedisScript.of(
             Scripts.STATUS
@@ -132,6 +139,7 @@ final class QueueScripts {
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
+                    if KEYS[5] and not redis.call('ZSCORE', KEYS[5], ARGV[8]) then return -3 end
                     local mark, gone = ARGV[1], withdrawn(KEYS[4], ARGV[5])
                     local length = redis.call('LLEN', KEYS[2])
                     local seen, met = math.min(ARGV[2], length), 0
@@ -154,7 +162,11 @@ final class QueueScripts {
                       seen = seen + #items
                     end
                     local more, count = seen < length and 1 or 0, seen < length / 2 and 1 or -1
-                    for _, item in ipairs(urgent) do redis.call('LREM', KEYS[2], count, item) end
+                    if KEYS[6] then redis.call('HLEN', KEYS[6]) end
+                    for i, item in ipairs(urgent) do
+                      redis.call('LREM', KEYS[2], count, item)
+                      if KEYS[6] then redis.call('HSET', KEYS[6], ARGV[9] + i - 1, item) end
+                    end
                     track(urgent, KEYS[3], ARGV[6])
                     return {mark, seen - #urgent, more, urgent, gone}
                     """,

@@ -3,11 +3,13 @@ package academy.exchange.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,9 +39,11 @@ final class QueueSift {
 
     private static final byte[] YES = utf8("1");
     private static final byte[] NO = utf8("0");
+    private static final byte[] NOTHING = {};
 
     private final EntityId mailbox;
     private final BlockingReader reader;
+    private final RedisKeys names;
     private final String[] keys;
     private final byte[] tickets;
     private final byte[] retryWindow;
@@ -53,6 +57,7 @@ final class QueueSift {
     QueueSift(EntityId mailbox, BlockingReader reader, RedisKeys keys, Duration retryWindow) {
         this.mailbox = mailbox;
         this.reader = reader;
+        this.names = keys;
         this.keys =
                 new String[] {keys.active(mailbox), keys.queue(mailbox), keys.open(mailbox), keys.withdrawn(mailbox)};
         this.tickets = utf8(keys.requests(mailbox));
@@ -66,6 +71,15 @@ final class QueueSift {
      * @throws BadEntityIdException if all trace of it vanished
      */
     Found look(Set<Urgency> wanted) {
+        return look(wanted, null);
+    }
+
+    /**
+     * Looks at what came since the last look, and takes it under a lease, which learns of each item.
+     *
+     * @throws LeaseLostException if the lease is over
+     */
+    Found look(Set<Urgency> wanted, @Nullable Lease lease) {
         if (!kinds.containsAll(wanted)) {
             forget();
         }
@@ -75,9 +89,12 @@ final class QueueSift {
         boolean more = true;
         for (int call = 0; more && call < CALLS_PER_LOOK; call++) {
             try {
-                more = step(items, withdrawn);
+                more = step(items, withdrawn, lease);
             } catch (RuntimeException e) {
                 forget();
+                if (lease != null) {
+                    lease.unsure();
+                }
                 if (items.isEmpty()) {
                     throw e;
                 }
@@ -94,27 +111,55 @@ final class QueueSift {
         seen += items;
     }
 
-    private boolean step(List<byte[]> items, Set<UUID> withdrawn) {
-        List<Object> reply = reader.evaluate(
-                QueueScripts.SIFT,
-                keys,
-                newestSeen,
-                utf8(Long.toString(seen)),
-                kinds.contains(Urgency.CONTROL) ? YES : NO,
-                kinds.contains(Urgency.RESPONSE) ? YES : NO,
-                retryWindow,
-                tickets,
-                kinds.contains(Urgency.ANSWER) ? YES : NO);
+    private boolean step(List<byte[]> items, Set<UUID> withdrawn, @Nullable Lease lease) {
+        List<Object> reply = reader.evaluate(QueueScripts.SIFT, keys(lease), arguments(lease));
         if (reply.get(0) instanceof Long ended) {
-            throw ended == Scripts.TERMINATED
-                    ? new MailboxTerminatedException(mailbox)
-                    : new BadEntityIdException(mailbox);
+            throw failure(ended);
         }
         newestSeen = (byte[]) reply.get(0);
         seen = (Long) reply.get(1);
-        ((List<?>) reply.get(3)).forEach(item -> items.add((byte[]) item));
+        for (Object found : (List<?>) reply.get(3)) {
+            byte[] item = (byte[]) found;
+            items.add(item);
+            if (lease != null) {
+                lease.took(item, 0, NOTHING);
+            }
+        }
         ((List<?>) reply.get(4)).forEach(tag -> withdrawn.add(uuid((byte[]) tag)));
         return (Long) reply.get(2) == 1;
+    }
+
+    private String[] keys(@Nullable Lease lease) {
+        if (lease == null) {
+            return keys;
+        }
+        String[] more = Arrays.copyOf(keys, keys.length + 2);
+        more[keys.length] = names.readers(mailbox);
+        more[keys.length + 1] = lease.taken();
+        return more;
+    }
+
+    private byte[][] arguments(@Nullable Lease lease) {
+        return new byte[][] {
+            newestSeen,
+            utf8(Long.toString(seen)),
+            kinds.contains(Urgency.CONTROL) ? YES : NO,
+            kinds.contains(Urgency.RESPONSE) ? YES : NO,
+            retryWindow,
+            tickets,
+            kinds.contains(Urgency.ANSWER) ? YES : NO,
+            lease == null ? NOTHING : utf8(lease.name()),
+            lease == null ? NOTHING : utf8(Long.toString(lease.next()))
+        };
+    }
+
+    private RuntimeException failure(long ended) {
+        if (ended == LeaseScripts.FENCED) {
+            return new LeaseLostException();
+        }
+        return ended == Scripts.TERMINATED
+                ? new MailboxTerminatedException(mailbox)
+                : new BadEntityIdException(mailbox);
     }
 
     private void forget() {

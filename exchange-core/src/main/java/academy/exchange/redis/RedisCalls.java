@@ -63,7 +63,20 @@ final class RedisCalls {
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
     CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
         String[] keyArray = keys.toArray(String[]::new);
-        return attempt(operation, Attempts.writing(operation, limit), () -> evaluate(script, keyArray, arguments));
+        return attempt(
+                operation,
+                Attempts.writing(operation, limit),
+                () -> evaluate(script, ScriptOutputType.INTEGER, keyArray, arguments));
+    }
+
+    /** Runs a script that returns a list without waiting, once. */
+    CompletableFuture<List<Object>> runOnce(
+            String operation, RedisScript<?> script, List<String> keys, byte[]... arguments) {
+        String[] keyArray = keys.toArray(String[]::new);
+        return attempt(
+                operation,
+                Attempts.writing(operation, Duration.ZERO),
+                () -> evaluate(script, ScriptOutputType.MULTI, keyArray, arguments));
     }
 
     /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
@@ -120,12 +133,13 @@ final class RedisCalls {
                 .thenComposeAsync(over -> attempt(operation, attempts, action), later);
     }
 
-    private CompletableFuture<Long> evaluate(RedisScript<Long> script, String[] keys, byte[][] arguments) {
+    private <T> CompletableFuture<T> evaluate(
+            RedisScript<?> script, ScriptOutputType type, String[] keys, byte[][] arguments) {
         RedisAsyncCommands<String, byte[]> commands = connections.commands().async();
-        return commands.<Long>evalsha(script.getSha1(), ScriptOutputType.INTEGER, keys, arguments)
+        return commands.<T>evalsha(script.getSha1(), type, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException
-                        ? commands.eval(script.getScriptAsString(), ScriptOutputType.INTEGER, keys, arguments)
+                        ? commands.eval(script.getScriptAsString(), type, keys, arguments)
                         : CompletableFuture.failedFuture(failure));
     }
 

@@ -49,7 +49,9 @@ final class RedisDirectory {
 
     /** Flips the mailbox to terminated; false if there is none. */
     boolean terminate(EntityId id) {
-        return execute("terminate " + id, Scripts.TERMINATE, entityKeys(id), utf8(Scripts.SENTINEL)) != Scripts.MISSING;
+        List<String> all = new ArrayList<>(entityKeys(id));
+        all.addAll(List.of(keys.readers(id), keys.taken(id), keys.attempts(id), keys.pausing(id)));
+        return execute("terminate " + id, Scripts.TERMINATE, all, utf8(Scripts.SENTINEL)) != Scripts.MISSING;
     }
 
     /** The active agents with this type, in the order of their uids. */

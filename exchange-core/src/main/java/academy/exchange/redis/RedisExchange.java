@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
@@ -26,7 +24,6 @@ import academy.exchange.ClientId;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
-import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
@@ -37,7 +34,6 @@ import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
-import academy.exchange.Response;
 
 /**
  * An exchange whose mailboxes lie in Redis, on the keys and in the format of the Python package, so that both can share
@@ -51,8 +47,6 @@ import academy.exchange.Response;
  */
 public final class RedisExchange implements Exchange {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisExchange.class);
-
     private final MessageCodec codec;
     private final RedisKeys keys;
     private final RedisConnections connections;
@@ -65,6 +59,8 @@ public final class RedisExchange implements Exchange {
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
+    private final RedisTermination termination;
+    private final LeasedRequests leasedRequests = new LeasedRequests();
     private final Pacemaker pacemaker = new Pacemaker();
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final HandleFactory handles;
@@ -77,13 +73,14 @@ public final class RedisExchange implements Exchange {
         this.commandTimeout = builder.commandTimeout();
         this.retryWindow = builder.retryWindow;
         this.calls = new RedisCalls(connections, builder.operationTimeout);
-        this.sender = new RedisSender(calls, keys, codec, retryWindow);
+        this.sender = new RedisSender(calls, keys, codec, retryWindow, builder.replyRetention, leasedRequests);
         this.heartbeats = new RedisHeartbeats(calls, keys);
         this.directory = new RedisDirectory(calls, keys);
         this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
         this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
         clock.start(commandTimeout);
-        this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
+        this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, clock);
+        this.termination = new RedisTermination(directory, tickets, sender);
         this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
@@ -110,12 +107,7 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public void terminate(EntityId id) {
-        if (directory.terminate(id)) {
-            List<CompletableFuture<@Nullable Void>> answers =
-                    tickets.open(id).stream().map(this::answerTerminated).toList();
-            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                    .join();
-        }
+        termination.terminate(id);
     }
 
     @Override
@@ -136,7 +128,10 @@ public final class RedisExchange implements Exchange {
             throw new BadEntityIdException(id);
         }
         BlockingReader reader = new BlockingReader(connections, commandTimeout);
-        return mailboxes.add(new RedisMailbox(this, id, keys, reader, retryWindow));
+        return mailboxes.add(
+                delivery.isAtLeastOnce()
+                        ? new LeasedMailbox(this, id, keys, reader, retryWindow, delivery)
+                        : new RedisMailbox(this, id, keys, reader, retryWindow));
     }
 
     @Override
@@ -232,20 +227,28 @@ public final class RedisExchange implements Exchange {
         return deadLetters;
     }
 
+    RedisCalls calls() {
+        return calls;
+    }
+
+    RedisSender sender() {
+        return sender;
+    }
+
+    Pacemaker pacemaker() {
+        return pacemaker;
+    }
+
+    LeasedRequests leasedRequests() {
+        return leasedRequests;
+    }
+
     void requireOpen(String operation) {
         calls.requireOpen(operation);
     }
 
-    void forget(RedisMailbox mailbox) {
+    void forget(Mailbox mailbox) {
         mailboxes.remove(mailbox);
-    }
-
-    private CompletableFuture<@Nullable Void> answerTerminated(Header request) {
-        Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
-        return sendAsync(new Message(request.reply(), error)).exceptionally(failure -> {
-            log.debug("{} could not be told that {} was terminated", request.src(), request.dest(), failure);
-            return null;
-        });
     }
 
     /** Configures a {@link RedisExchange}. Not for use by several threads. */
@@ -257,6 +260,7 @@ public final class RedisExchange implements Exchange {
         private Duration operationTimeout = Duration.ofSeconds(10);
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration retryWindow = Duration.ofMinutes(1);
+        private Duration replyRetention = Duration.ofMinutes(10);
         private int deadLetterLimit = 1000;
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
@@ -305,6 +309,18 @@ public final class RedisExchange implements Exchange {
          */
         public Builder retryWindow(Duration window) {
             this.retryWindow = requirePositive("retry window", window);
+            return this;
+        }
+
+        /**
+         * How long the answer to a request is kept that was taken at least once, so that one which is delivered again after
+         * its answer is not worked on again; 10 minutes unless set. Redis keeps each of these answers for so long: at a
+         * hundred a second of a kilobyte each, some 60 MB.
+         *
+         * @throws IllegalArgumentException if it is not positive
+         */
+        public Builder replyRetention(Duration retention) {
+            this.replyRetention = requirePositive("retention of replies", retention);
             return this;
         }
 

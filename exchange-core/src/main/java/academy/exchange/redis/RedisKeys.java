@@ -122,7 +122,12 @@ record RedisKeys(String prefix) {
 
     /** What a request was answered with that was to be handled at least once. */
     String reply(EntityId answering, UUID tag) {
-        return prefix + "exchange:reply:" + answering.uid() + ":" + tag;
+        return replies(answering) + tag;
+    }
+
+    /** What the kept replies of one mailbox's owner begin with. */
+    String replies(EntityId answering) {
+        return prefix + "exchange:reply:" + answering.uid() + ":";
     }
 
     /** The uids of the agents whose mailboxes are read, by the end of their lease. */

@@ -8,8 +8,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,9 +16,6 @@ import academy.exchange.BadEntityIdException;
 import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
-import academy.exchange.ExchangeException;
-import academy.exchange.ExchangeRefusedException;
-import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
@@ -47,8 +42,6 @@ final class RedisMailbox implements Mailbox {
 
     private static final Logger log = LoggerFactory.getLogger(RedisMailbox.class);
 
-    private static final Duration UNBLOCK_EVERY = Duration.ofMillis(20);
-
     private static final byte[] SENTINEL = utf8(Scripts.SENTINEL);
 
     private final RedisExchange exchange;
@@ -59,9 +52,8 @@ final class RedisMailbox implements Mailbox {
     private final BlockingReader reader;
     private final QueueSift sift;
     private final MessageIntake intake;
-    private final ReentrantLock turn = new ReentrantLock();
+    private final MailboxTurn turn;
     private final Deque<byte[]> kept = new ArrayDeque<>();
-    private volatile boolean closed;
 
     RedisMailbox(RedisExchange exchange, EntityId id, RedisKeys keys, BlockingReader reader, Duration retryWindow) {
         this.exchange = exchange;
@@ -71,6 +63,7 @@ final class RedisMailbox implements Mailbox {
         this.tickets = utf8(keys.requests(id));
         this.reader = reader;
         this.sift = new QueueSift(id, reader, keys, retryWindow);
+        this.turn = new MailboxTurn(exchange, id, reader, "what Redis gave this reader in that moment is lost");
         this.intake = new MessageIntake(
                 exchange, id, (content, reason) -> exchange.deadLetters().add(id, content, reason));
     }
@@ -87,20 +80,16 @@ final class RedisMailbox implements Mailbox {
 
     @Override
     public List<Message> receive(int max, Duration timeout) throws InterruptedException {
-        if (max < 1) {
-            throw new IllegalArgumentException("At least one message must be asked for, not " + max);
-        }
-        long deadline = System.nanoTime() + (timeout.compareTo(FOREVER) < 0 ? timeout : FOREVER).toNanos();
-        // Whoever has the turn until then has not found anything for us either.
-        Duration patience = timeout.isNegative() ? Duration.ZERO : Duration.ofNanos(deadline - System.nanoTime());
-        return inTurn(patience, List.of(), () -> receiveUntil(deadline, max));
+        MailboxTurn.requireMax(max);
+        long deadline = MailboxTurn.deadline(timeout);
+        return turn.until(deadline, timeout, List.of(), () -> receiveUntil(deadline, max));
     }
 
     /** Does not wait for whoever receives: what is urgent comes to them before they would let us look. */
     @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
-        return inTurn(UNBLOCK_EVERY, Urgent.NOTHING, () -> {
-            requireOpen();
+        return turn.briefly(Urgent.NOTHING, () -> {
+            turn.requireOpen();
             QueueSift.Found found = sift.look(kinds);
             return Urgent.settled(urgent(found.items(), kinds), found.withdrawn());
         });
@@ -124,33 +113,9 @@ final class RedisMailbox implements Mailbox {
         return urgent;
     }
 
-    private interface Reading<T> {
-        T read() throws InterruptedException;
-    }
-
-    private <T> T inTurn(Duration patience, T otherwise, Reading<T> action) throws InterruptedException {
-        requireOpen();
-        if (!turn.tryLock(Math.max(patience.toNanos(), 0), TimeUnit.NANOSECONDS)) {
-            return otherwise;
-        }
-        try {
-            return action.read();
-        } catch (ExchangeException e) {
-            throw e;
-        } catch (RuntimeException e) {
-            if (RedisFailure.isInterrupt(e)) {
-                Thread.interrupted();
-                throw new InterruptedException("interrupted while connecting to receive for " + id);
-            }
-            throw translated(e);
-        } finally {
-            turn.unlock();
-        }
-    }
-
     private List<Message> receiveUntil(long deadline, int max) throws InterruptedException {
         while (true) {
-            requireOpen();
+            turn.requireOpen();
             List<byte[]> taken = take(max);
             List<Message> messages = intake.read(taken);
             if (!messages.isEmpty()) {
@@ -171,15 +136,15 @@ final class RedisMailbox implements Mailbox {
         return exchange.deadLetters().newest(id, max);
     }
 
-    /** On the connection for commands: on that of the reader it would have to wait for a blocked receive. */
     @Override
     public int redrive(int max) {
-        return 0;
+        turn.requireOpen();
+        return exchange.deadLetters().redrive(id, max);
     }
 
     @Override
     public void heartbeat() {
-        if (closed) {
+        if (turn.isClosed()) {
             throw new MailboxClosedException(id);
         }
         exchange.heartbeats().beat(id);
@@ -187,43 +152,16 @@ final class RedisMailbox implements Mailbox {
 
     @Override
     public void close() {
-        closed = true;
-        boolean interrupted = Thread.interrupted();
-        while (!tookTurn()) {
-            interrupted |= Thread.interrupted();
-            reader.unblock();
-        }
-        try {
+        turn.close(() -> {
             putBack();
             reader.close();
             exchange.forget(this);
-        } finally {
-            turn.unlock();
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+        });
     }
 
     @Override
     public String toString() {
         return "RedisMailbox[" + id + "]";
-    }
-
-    private boolean tookTurn() {
-        try {
-            return turn.tryLock(UNBLOCK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            return false;
-        }
-    }
-
-    private void requireOpen() {
-        if (closed) {
-            throw new MailboxClosedException(id);
-        }
-        exchange.requireOpen("receive from the mailbox of " + id);
     }
 
     private List<byte[]> take(int max) {
@@ -272,17 +210,5 @@ final class RedisMailbox implements Mailbox {
         } catch (RuntimeException e) {
             log.error("{} message(s) to {} are lost: taken, then not put back", lastFirst.length, id, e);
         }
-    }
-
-    private ExchangeException translated(RuntimeException failure) {
-        String text = "Could not receive from the mailbox of " + id + ": " + RedisFailure.reason(failure);
-        RedisFailure meaning = RedisFailure.of(failure);
-        if (meaning == RedisFailure.REFUSED) {
-            return new ExchangeRefusedException(text, failure);
-        }
-        if (meaning == RedisFailure.UNKNOWN) {
-            log.warn("{}; what Redis gave this reader in that moment is lost", text);
-        }
-        return new ExchangeUnavailableException(text, failure);
     }
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -33,19 +34,57 @@ final class RedisSender {
     private final RedisKeys keys;
     private final MessageCodec codec;
     private final byte[] retryWindow;
+    private final byte[] replyRetention;
+    private final LeasedRequests leased;
 
-    RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, Duration retryWindow) {
+    /** How an answer goes out. */
+    private enum Answer {
+        /** Once. */
+        ONCE,
+        /** Once, and remembered as the only one. */
+        KEPT,
+        /** As it was kept. */
+        AGAIN
+    }
+
+    /**
+     * @param replyRetention how long the answers to requests that are held under a lease are kept
+     * @param leased these requests
+     */
+    RedisSender(
+            RedisCalls calls,
+            RedisKeys keys,
+            MessageCodec codec,
+            Duration retryWindow,
+            Duration replyRetention,
+            LeasedRequests leased) {
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
+        this.replyRetention = utf8(Long.toString(replyRetention.toMillis()));
+        this.leased = leased;
     }
 
     /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
     CompletableFuture<@Nullable Void> send(Message message) {
+        return send(message, Answer.ONCE);
+    }
+
+    /** Sends an answer after which no other goes out for a while, though nobody holds the request any more. */
+    CompletableFuture<@Nullable Void> sendAsTheOnlyAnswer(Message response) {
+        return send(response, Answer.KEPT);
+    }
+
+    /** Sends an answer that was kept, in case that it got lost. */
+    CompletableFuture<@Nullable Void> sendAgain(Message response) {
+        return send(response, Answer.AGAIN);
+    }
+
+    private CompletableFuture<@Nullable Void> send(Message message, Answer answer) {
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
         try {
-            var unused = start(message).whenComplete((outcome, failure) -> {
+            var unused = start(message, answer).whenComplete((outcome, failure) -> {
                 if (failure == null) {
                     result.complete(null);
                 } else {
@@ -97,28 +136,38 @@ final class RedisSender {
         }
     }
 
-    private CompletableFuture<@Nullable Void> start(Message message) {
+    private CompletableFuture<@Nullable Void> start(Message message, Answer answer) {
         byte[] content = codec.encode(message);
-        String operation = "send to " + message.dest();
-        byte[] tag = utf8(message.tag().toString());
-        CompletableFuture<Long> sent = message.isRequest()
-                ? calls.run(
-                        operation,
-                        Scripts.SEND_REQUEST,
-                        requestKeys(message),
-                        content,
-                        retryWindow,
-                        tag,
-                        codec.encodeHeader(message.header()))
-                : calls.run(
-                        operation,
-                        Scripts.SEND_RESPONSE,
-                        responseKeys(message),
-                        content,
-                        retryWindow,
-                        tag,
-                        utf8(meaning(message)));
+        CompletableFuture<Long> sent =
+                message.isRequest() ? sendRequest(message, content) : sendResponse(message, content, answer);
         return sent.thenApply(outcome -> accept(message, outcome));
+    }
+
+    private CompletableFuture<Long> sendRequest(Message message, byte[] content) {
+        return calls.run(
+                "send to " + message.dest(),
+                Scripts.SEND_REQUEST,
+                requestKeys(message),
+                content,
+                retryWindow,
+                utf8(message.tag().toString()),
+                codec.encodeHeader(message.header()));
+    }
+
+    private CompletableFuture<Long> sendResponse(Message message, byte[] content, Answer answer) {
+        Optional<LeasedRequests.Place> place =
+                answer == Answer.ONCE ? leased.find(message.src(), message.tag()) : Optional.empty();
+        return calls.run(
+                "send to " + message.dest(),
+                Scripts.SEND_RESPONSE,
+                responseKeys(message, place),
+                content,
+                retryWindow,
+                utf8(message.tag().toString()),
+                utf8(meaning(message)),
+                utf8(place.map(held -> Long.toString(held.number())).orElse("")),
+                place.isPresent() || answer == Answer.KEPT ? replyRetention : utf8("0"),
+                utf8(answer == Answer.AGAIN ? "1" : "0"));
     }
 
     /** What an answer says that matters to the script. */
@@ -145,6 +194,11 @@ final class RedisSender {
                     "The response of {} came after its mailbox ended, whose termination answers request {}",
                     message.src(),
                     message.tag());
+        } else if (outcome == Scripts.HELD_BY_OTHERS) {
+            log.info(
+                    "The response of {} to request {} is dropped: it was taken for dead meanwhile, and others answer",
+                    message.src(),
+                    message.tag());
         } else if (outcome == Scripts.DUPLICATE) {
             log.debug("Message {} of {} was sent already", message.tag(), message.src());
         }
@@ -161,7 +215,7 @@ final class RedisSender {
                 keys.outgoing(message.src()));
     }
 
-    private List<String> responseKeys(Message message) {
+    private List<String> responseKeys(Message message, Optional<LeasedRequests.Place> place) {
         return List.of(
                 keys.active(message.dest()),
                 keys.queue(message.dest()),
@@ -172,6 +226,8 @@ final class RedisSender {
                 keys.active(message.src()),
                 keys.queue(message.src()),
                 keys.withdrawn(message.src()),
-                keys.ended(message.src()));
+                keys.ended(message.src()),
+                place.map(LeasedRequests.Place::taken).orElseGet(() -> keys.taken(message.src())),
+                keys.reply(message.src(), message.tag()));
     }
 }

@@ -17,6 +17,7 @@ final class Scripts {
     static final long DELIVERED = 1;
     static final long DUPLICATE = 0;
     static final long ANSWERED_BY_TERMINATION = 2;
+    static final long HELD_BY_OTHERS = 3;
     static final long TERMINATED = -1;
     static final long MISSING = -2;
 
@@ -83,8 +84,16 @@ final class Scripts {
      * <p>A request that was withdrawn may lie in the queue still, and leaves it with the answer that it was cancelled: a
      * Python agent that takes over the mailbox knows of no withdrawals, and would answer again.
      *
-     * <p>KEYS: status and queue of the destination, marker, ticket; index, counter, status, queue, withdrawn and
-     * ended of the source. ARGV: message, lifetime of the marker in milliseconds, tag, what the answer says.
+     * <p>A request that was taken at least once is answered by the reader that holds it, and by no other: the answer of
+     * one that was taken for dead meanwhile is dropped. What it was answered with is kept for a while, and as long as it is
+     * no other answer goes out; the same one may be sent again.
+     *
+     * <p>The first write is one that a full Redis allows, since answers make room.
+     *
+     * <p>KEYS: status and queue of the destination, marker, ticket; index, counter, status, queue, withdrawn, ended, hash of
+     * the reader and kept reply of the source. ARGV: message, lifetime of the marker in milliseconds, tag, what the answer
+     * says, number of the request in the hash or empty, how long the reply is kept in milliseconds or 0, whether it is a
+     * kept reply, 1 or 0.
      */
     static final RedisScript<Long> SEND_RESPONSE = script(
             STATUS
@@ -93,11 +102,15 @@ final class Scripts {
             local own = redis.call('GET', KEYS[7])
             local over = own == 'INACTIVE' or own == 'TERMINATED'
             if over and ARGV[4] ~= 'terminated' then return 2 end
+            if ARGV[5] ~= '' and redis.call('HEXISTS', KEYS[11], ARGV[5]) == 0 then return 3 end
+            if ARGV[7] == '0' and redis.call('EXISTS', KEYS[12]) == 1 then return 0 end
             if not status or ended then
               redis.call('DEL', KEYS[4])
               redis.call('SREM', KEYS[5], ARGV[3])
               return status and -1 or -2
             end
+            redis.call('LLEN', KEYS[2])
+            redis.call('PEXPIRE', KEYS[3], ARGV[2])
             if not redis.call('SET', KEYS[3], '', 'NX', 'PX', ARGV[2]) then return 0 end
             if redis.call('DEL', KEYS[4]) == 1 then
               redis.call('SREM', KEYS[5], ARGV[3])
@@ -106,6 +119,7 @@ final class Scripts {
               return 2
             end
             if ARGV[4] == 'cancelled' and redis.call('ZSCORE', KEYS[9], ARGV[3]) then takeOut(KEYS[8], ARGV[3]) end
+            if ARGV[6] ~= '0' then redis.call('SET', KEYS[12], ARGV[1], 'PX', ARGV[6]) end
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);
@@ -160,19 +174,23 @@ final class Scripts {
     static final RedisScript<Long> REGISTER_CLIENT = script(STATUS + BEGIN + "return 1");
 
     /**
-     * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable. An unknown one
-     * stays unknown.
+     * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable; what readers
+     * held of it is gone. An unknown one stays unknown. A full Redis allows it.
      *
-     * <p>KEYS: status, queue, types, index, withdrawn, ended. ARGV: sentinel.
+     * <p>KEYS: status, queue, types, index, withdrawn, ended, readers, beginning of all readers' hashes, attempts, pausing.
+     * ARGV: sentinel.
      */
     static final RedisScript<Long> TERMINATE = script(
             STATUS
                     + END
                     + """
             if not status then return -2 end
+            local readers = redis.call('ZRANGE', KEYS[7], 0, -1)
+            redis.call('DEL', KEYS[3])
             redis.call('SET', KEYS[1], 'INACTIVE')
             endIndex(KEYS[4], KEYS[6])
-            redis.call('DEL', KEYS[2], KEYS[3], KEYS[5])
+            for _, reader in ipairs(readers) do redis.call('DEL', KEYS[8] .. reader) end
+            redis.call('DEL', KEYS[2], KEYS[5], KEYS[7], KEYS[9], KEYS[10])
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);

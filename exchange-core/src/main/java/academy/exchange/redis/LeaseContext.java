@@ -1,0 +1,106 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.DeliveryOptions;
+import academy.exchange.EntityId;
+import academy.exchange.ForeignText;
+import academy.exchange.MalformedMessageException;
+import academy.exchange.Message;
+import academy.exchange.RemoteFailure;
+
+import static academy.exchange.redis.RedisCalls.utf8;
+
+/** What the leases of one reader have in common, whatever their names. */
+final class LeaseContext {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaseContext.class);
+
+    /** Longer than any sensible pause before a retry. */
+    private static final Duration ATTEMPTS_REMEMBERED = Duration.ofDays(7);
+
+    private final RedisExchange exchange;
+    private final EntityId mailbox;
+    private final LeaseKeys keys;
+    private final DeliveryOptions options;
+
+    LeaseContext(RedisExchange exchange, EntityId mailbox, RedisKeys keys, DeliveryOptions options) {
+        this.exchange = exchange;
+        this.mailbox = mailbox;
+        this.keys = new LeaseKeys(keys, mailbox);
+        this.options = options;
+    }
+
+    EntityId mailbox() {
+        return mailbox;
+    }
+
+    RedisCalls calls() {
+        return exchange.calls();
+    }
+
+    LeasedRequests requests() {
+        return exchange.leasedRequests();
+    }
+
+    List<String> keys(String reader) {
+        return keys.of(reader);
+    }
+
+    String taken(String reader) {
+        return keys.taken(reader);
+    }
+
+    Duration leaseTime() {
+        return options.recoveryTime().multipliedBy(2).dividedBy(3);
+    }
+
+    Duration renewalInterval() {
+        return options.recoveryTime().dividedBy(6);
+    }
+
+    /** These arguments, and those with which a script may make dead letters. */
+    byte[][] withLetters(byte[]... arguments) {
+        byte[][] all = Arrays.copyOf(arguments, arguments.length + 4);
+        all[arguments.length] = exchange.deadLetters().now();
+        all[arguments.length + 1] = exchange.deadLetters().limit();
+        all[arguments.length + 2] = utf8(Integer.toString(options.maxAttempts()));
+        all[arguments.length + 3] = utf8(Long.toString(ATTEMPTS_REMEMBERED.toMillis()));
+        return all;
+    }
+
+    /** A message that became a dead letter since its readers died; whoever sent it is told, if it can be read. */
+    void buried(byte[] item) {
+        try {
+            buried(exchange.codec().decode(item), "its readers died while they handled it");
+        } catch (MalformedMessageException e) {
+            log.warn(
+                    "Put aside a message to {} that nobody survived and that cannot be read: {}",
+                    mailbox,
+                    e.getMessage());
+        }
+    }
+
+    /** A message became a dead letter; if it is a request that is not answered, its sender is told. Does not wait. */
+    void buried(Message message, String reason) {
+        String why = ForeignText.line(reason);
+        log.warn("Put aside message {} to {}, which is not tried again: {}", message.tag(), mailbox, why);
+        if (!message.isRequest()) {
+            return;
+        }
+        RemoteFailure failure = RemoteFailure.of(
+                "UndeliverableException",
+                "The request was put aside by " + mailbox + " and is not tried again: " + why);
+        var unused = exchange.sender()
+                .sendAsTheOnlyAnswer(message.reply(exchange.codec().encodeFailure(failure)))
+                .exceptionally(unsent -> {
+                    log.debug("{} could not be told that its request was put aside", message.src(), unsent);
+                    return null;
+                });
+    }
+}

@@ -1,0 +1,128 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import academy.exchange.BadEntityIdException;
+import academy.exchange.MailboxTerminatedException;
+
+import static academy.exchange.redis.RedisCalls.utf8;
+
+/**
+ * Begins leases and renews the present one now and then, without waiting. Each renewal also gives back what readers held
+ * whose lease is over.
+ */
+final class LeaseRenewal implements AutoCloseable {
+
+    private static final Logger log = LoggerFactory.getLogger(LeaseRenewal.class);
+
+    private final LeaseContext context;
+    private final Pacemaker pacemaker;
+    private final BlockingReader reader;
+    private final AtomicBoolean renewing = new AtomicBoolean();
+    private volatile @Nullable Lease lease;
+    private @Nullable Future<?> schedule;
+
+    LeaseRenewal(LeaseContext context, Pacemaker pacemaker, BlockingReader reader) {
+        this.context = context;
+        this.pacemaker = pacemaker;
+        this.reader = reader;
+    }
+
+    /** The present lease, null if there is none. */
+    @Nullable
+    Lease present() {
+        Lease current = lease;
+        return current == null || current.isOver() ? null : current;
+    }
+
+    /**
+     * The present lease, or a new one; for the thread that reads.
+     *
+     * @param handlers how many messages are handled at once, for a new one
+     * @throws MailboxTerminatedException if the mailbox was terminated
+     * @throws BadEntityIdException if all trace of it vanished
+     */
+    Lease require(int handlers) {
+        Lease current = present();
+        return current == null ? begin(handlers) : current;
+    }
+
+    /** Renews no more. */
+    @Override
+    public void close() {
+        Future<?> current = schedule;
+        if (current != null) {
+            current.cancel(false);
+        }
+    }
+
+    private Lease begin(int handlers) {
+        Lease fresh = new Lease(context, handlers);
+        List<Object> reply = reader.evaluate(
+                LeaseScripts.RENEW, context.keys(fresh.name()).toArray(String[]::new), arguments(fresh, true));
+        bury(reply);
+        requireGranted((Long) reply.get(0));
+        lease = fresh;
+        if (schedule == null) {
+            Duration interval = context.renewalInterval();
+            schedule = pacemaker.every(interval, "renew a lease of " + context.mailbox(), this::renew);
+        }
+        return fresh;
+    }
+
+    private void requireGranted(long outcome) {
+        if (outcome == Scripts.TERMINATED) {
+            throw new MailboxTerminatedException(context.mailbox());
+        }
+        if (outcome == Scripts.MISSING) {
+            throw new BadEntityIdException(context.mailbox());
+        }
+    }
+
+    private void renew() {
+        Lease current = present();
+        if (current == null || !renewing.compareAndSet(false, true)) {
+            return;
+        }
+        var unused = context.calls()
+                .runOnce(
+                        "renew a lease of " + context.mailbox(),
+                        LeaseScripts.RENEW,
+                        context.keys(current.name()),
+                        arguments(current, false))
+                .whenComplete((reply, failure) -> {
+                    renewing.set(false);
+                    if (failure == null) {
+                        accept(current, reply);
+                    } else {
+                        log.debug("Could not renew a lease of {}; tries again", context.mailbox(), failure);
+                    }
+                });
+    }
+
+    private void accept(Lease renewed, List<Object> reply) {
+        if ((Long) reply.get(0) != 1) {
+            renewed.end();
+            log.info("A reader of {} was taken for dead; what it held is delivered again", context.mailbox());
+        }
+        bury(reply);
+    }
+
+    private void bury(List<Object> reply) {
+        for (Object item : (List<?>) reply.get(1)) {
+            context.buried((byte[]) item);
+        }
+    }
+
+    private byte[][] arguments(Lease renewed, boolean isNew) {
+        return context.withLetters(
+                utf8(renewed.name()), utf8(Long.toString(context.leaseTime().toMillis())), utf8(isNew ? "1" : "0"));
+    }
+}

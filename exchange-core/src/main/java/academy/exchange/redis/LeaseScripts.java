@@ -1,0 +1,295 @@
+package academy.exchange.redis;
+
+import java.util.List;
+
+import org.springframework.data.redis.core.script.RedisScript;
+
+/**
+ * What readers do that deliver at least once. They keep one law: a message that was taken lies in the hash of its reader
+ * until it is settled, and the reader is known with the end of its lease; when that is over, another reader gives back
+ * what lies in the hash and strikes the name out, after which nothing said in this name changes anything.
+ *
+ * <p>Each first does what a full Redis allows, so that messages are handled there, too. Each may be repeated after its
+ * reply was lost.
+ *
+ * <p>KEYS are the same for all, see {@link LeaseKeys}: status, queue, index, readers, beginning of all readers' hashes,
+ * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash. ARGV
+ * begin with the reader's name. Where a message may become a dead letter, they end with: the time as text, how many dead
+ * letters are kept, after how many attempts, how long attempts are remembered in milliseconds.
+ */
+final class LeaseScripts {
+
+    /** This reader's lease ended and others have what it held. */
+    static final long FENCED = -3;
+
+    /** The message was dealt with before, or is others' now. */
+    static final long NOT_OURS = 0;
+
+    /** The message is a dead letter now. */
+    static final long DEAD = 2;
+
+    /** By what a message is known again: no two that differ anywhere near their header have it in common. */
+    private static final String MARK =
+            """
+            local function mark(item) return redis.sha1hex(item:sub(1, 1024) .. #item) end
+            """;
+
+    private static final String NOW =
+            """
+            local time = redis.call('TIME')
+            local now = time[1] * 1000 + math.floor(time[2] / 1000)
+            local function at(later) return string.format('%.0f', now + later) end
+            """;
+
+    /** A key of another type is refused here, before anything was changed. */
+    private static final String CHECK =
+            """
+            redis.call('LLEN', KEYS[2])
+            redis.call('ZCARD', KEYS[4])
+            redis.call('HLEN', KEYS[6])
+            redis.call('ZCARD', KEYS[7])
+            redis.call('LLEN', KEYS[8])
+            """;
+
+    private static final String BURY =
+            """
+            local date, letters, most, memory = ARGV[#ARGV - 3], ARGV[#ARGV - 2], tonumber(ARGV[#ARGV - 1]), ARGV[#ARGV]
+            local function bury(item, failed, reason, cut)
+              local head = 'time: ' .. date .. '\\nreason: ' .. reason .. '\\nattempts: ' .. failed
+              if cut and #item > cut then
+                head, item = head .. '\\ncut: ' .. #item, item:sub(1, cut)
+              end
+              redis.call('LPUSH', KEYS[8], head .. '\\n\\n' .. item)
+              redis.call('LTRIM', KEYS[8], 0, letters - 1)
+            end
+            local function failedOnce(item, times)
+              local failed = redis.call('HINCRBY', KEYS[6], mark(item), times)
+              redis.call('PEXPIRE', KEYS[6], memory)
+              return failed
+            end
+            """;
+
+    /**
+     * What a reader holds goes to the front of the queue in the order in which it was taken. If the reader died, the first
+     * of it, as many as it handles at once, have failed once more; the others were not begun.
+     */
+    private static final String GIVE_BACK =
+            """
+            local dead = {}
+            local function giveBack(reader, died)
+              local key, numbers, items, back = KEYS[5] .. reader, {}, {}, {}
+              local held = redis.call('HGETALL', key)
+              for i = 1, #held, 2 do
+                local number = tonumber(held[i])
+                numbers[#numbers + 1], items[number] = number, held[i + 1]
+              end
+              table.sort(numbers)
+              redis.call('ZREM', KEYS[4], reader)
+              local begun = died and tonumber(reader:match('%d+$')) or 0
+              for rank, number in ipairs(numbers) do
+                local failed = failedOnce(items[number], rank <= begun and 1 or 0)
+                if rank <= begun and failed >= most then
+                  bury(items[number], failed, 'its reader died ' .. failed .. ' times while it handled it')
+                  redis.call('HDEL', KEYS[6], mark(items[number]))
+                  dead[#dead + 1] = items[number]
+                else
+                  back[#back + 1] = items[number]
+                end
+              end
+              for i = #back, 1, -1 do redis.call('LPUSH', KEYS[2], back[i]) end
+              redis.call('DEL', key)
+            end
+            """;
+
+    /**
+     * Takes messages from an active mailbox into the hash of a reader that has a lease. Those whose pause is over come
+     * first. If there is something in the hash from the first number on, then an earlier call took it whose reply was
+     * lost, and that is the answer.
+     *
+     * <p>ARGV: reader, first number, how many at most, after how many bytes it is enough. Returns the time until the next
+     * pause is over in milliseconds, or -1; the items; of those that were delivered before how many attempts failed, and
+     * the replies they got, if any. Or a number that says why there is nothing.
+     */
+    static final RedisScript<Object> TAKE = RedisScript.of(
+            Scripts.STATUS
+                    + QueueScripts.TRACK
+                    + QueueScripts.PAGE_SIZE
+                    + MARK
+                    + NOW
+                    + """
+                    if not status then return -2 end
+                    if ended then return -1 end
+                    if not redis.call('ZSCORE', KEYS[4], ARGV[1]) then return -3 end
+                    local first, most, room = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
+                    local items = {}
+                    local found = redis.call('HGET', KEYS[11], first)
+                    while found do
+                      items[#items + 1] = found
+                      found = redis.call('HGET', KEYS[11], first + #items)
+                    end
+                    if #items == 0 and most > 0 then
+                      local due = redis.call('ZRANGEBYSCORE', KEYS[7], '-inf', now, 'LIMIT', 0, 100)
+                      redis.call('LLEN', KEYS[2])
+                      for i = #due, 1, -1 do
+                        redis.call('ZREM', KEYS[7], due[i])
+                        redis.call('LPUSH', KEYS[2], due[i]:sub(due[i]:find('\\n', 1, true) + 1))
+                      end
+                      while #items < most and bytes < room do
+                        local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
+                        if #page == 0 then break end
+                        for _, item in ipairs(page) do
+                          redis.call('HSET', KEYS[11], first + #items, item)
+                          items[#items + 1] = item
+                          bytes = bytes + #item
+                        end
+                        looked = #items
+                      end
+                      track(items, KEYS[3], KEYS[9])
+                    end
+                    local attempts, replies = {}, {}
+                    if redis.call('EXISTS', KEYS[6]) == 1 then
+                      for i, item in ipairs(items) do
+                        local failed, start = redis.call('HGET', KEYS[6], mark(item)), head(item)
+                        local tag = failed and start:find('"kind":"request"', 1, true)
+                          and start:match('"tag":"([%x-]+)"')
+                        attempts[i] = tonumber(failed or 0)
+                        replies[i] = tag and redis.call('GET', KEYS[10] .. tag) or ''
+                      end
+                    end
+                    local next = redis.call('ZRANGE', KEYS[7], 0, 0, 'WITHSCORES')[2]
+                    return {next and math.max(next - now, 1) or -1, items, attempts, replies}
+                    """,
+            Object.class);
+
+    /**
+     * These messages were handled.
+     *
+     * <p>ARGV: reader, numbers. Returns how many of them it held.
+     */
+    static final RedisScript<Long> ACK = script(
+            MARK
+                    + """
+            if redis.call('EXISTS', KEYS[6]) == 1 then
+              for i = 2, #ARGV do
+                local item = redis.call('HGET', KEYS[11], ARGV[i])
+                if item then redis.call('HDEL', KEYS[6], mark(item)) end
+              end
+            end
+            return redis.call('HDEL', KEYS[11], unpack(ARGV, 2))
+            """);
+
+    /**
+     * The attempt failed: the message pauses, or was tried often enough.
+     *
+     * <p>ARGV: reader, number, pause in milliseconds, reason.
+     */
+    static final RedisScript<Long> RETRY = script(
+            Scripts.STATUS
+                    + MARK
+                    + NOW
+                    + CHECK
+                    + BURY
+                    + """
+            local item = redis.call('HGET', KEYS[11], ARGV[2])
+            if not item then return 0 end
+            redis.call('HDEL', KEYS[11], ARGV[2])
+            if ended or not status then return 0 end
+            local failed = failedOnce(item, 1)
+            if failed >= most then
+              bury(item, failed, ARGV[4])
+              redis.call('HDEL', KEYS[6], mark(item))
+              return 2
+            end
+            if tonumber(ARGV[3]) > 0 then
+              redis.call('ZADD', KEYS[7], at(ARGV[3]), ARGV[1] .. ' ' .. ARGV[2] .. '\\n' .. item)
+            else
+              redis.call('LPUSH', KEYS[2], item)
+            end
+            return 1
+            """);
+
+    /**
+     * The message cannot be handled.
+     *
+     * <p>ARGV: reader, number, reason, whether it was tried, 1 or 0; how much is kept of one that was not.
+     */
+    static final RedisScript<Long> REJECT = script(
+            Scripts.STATUS
+                    + MARK
+                    + CHECK
+                    + BURY
+                    + """
+            local item = redis.call('HGET', KEYS[11], ARGV[2])
+            if not item then return 0 end
+            redis.call('HDEL', KEYS[11], ARGV[2])
+            if ended or not status then return 0 end
+            local failed = tonumber(redis.call('HGET', KEYS[6], mark(item)) or 0)
+            redis.call('HDEL', KEYS[6], mark(item))
+            if ARGV[4] == '1' then
+              bury(item, failed + 1, ARGV[3])
+            else
+              bury(item, 0, ARGV[3], tonumber(ARGV[5]))
+            end
+            return 2
+            """);
+
+    /**
+     * A reader lives; and those that do not any more give back what they held, ten of them at a time. One that is late but
+     * was not missed by anybody goes on. When the mailbox has ended, what its termination may have left is cleared away.
+     *
+     * <p>ARGV: reader, length of the lease in milliseconds, whether it is a new one, 1 or 0. Returns 1 or a number that
+     * says why it has no lease, and what became dead letters.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> RENEW = RedisScript.of(
+            Scripts.STATUS
+                    + MARK
+                    + NOW
+                    + CHECK
+                    + BURY
+                    + GIVE_BACK
+                    + """
+                    if ended or not status then
+                      redis.call('DEL', KEYS[6], KEYS[7], KEYS[11])
+                      redis.call('ZREM', KEYS[4], ARGV[1])
+                      return {status and -1 or -2, dead}
+                    end
+                    local lease = -3
+                    if ARGV[3] == '1' or redis.call('ZSCORE', KEYS[4], ARGV[1]) then
+                      redis.call('ZREM', KEYS[4], '')
+                      redis.call('ZADD', KEYS[4], at(ARGV[2]), ARGV[1])
+                      lease = 1
+                    end
+                    for _, reader in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', at(0), 'LIMIT', 0, 10)) do
+                      giveBack(reader, true)
+                    end
+                    return {lease, dead}
+                    """,
+            List.class);
+
+    /**
+     * A reader ends in order: nothing of what it gives back has failed.
+     *
+     * <p>ARGV: reader.
+     */
+    static final RedisScript<Long> RELEASE = script(
+            Scripts.STATUS
+                    + MARK
+                    + CHECK
+                    + BURY
+                    + GIVE_BACK
+                    + """
+            if ended or not status then
+              redis.call('DEL', KEYS[11])
+              return redis.call('ZREM', KEYS[4], ARGV[1])
+            end
+            giveBack(ARGV[1], false)
+            return 1
+            """);
+
+    private LeaseScripts() {}
+
+    private static RedisScript<Long> script(String text) {
+        return RedisScript.of(text, Long.class);
+    }
+}

@@ -1,0 +1,317 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.lettuce.core.RedisCommandExecutionException;
+
+import academy.exchange.BadEntityIdException;
+import academy.exchange.DeadLetter;
+import academy.exchange.Delivery;
+import academy.exchange.DeliveryOptions;
+import academy.exchange.EntityId;
+import academy.exchange.Exchange;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.MalformedMessageException;
+import academy.exchange.Message;
+import academy.exchange.Urgency;
+import academy.exchange.Urgent;
+
+import static academy.exchange.redis.RedisCalls.utf8;
+
+/**
+ * Reads one mailbox at least once:
+ *
+ * <ol>
+ *   <li>A script takes what is there under the reader's lease, if it has one still.
+ *   <li>If there is nothing, a move of the first item to where it lies waits in slices. It changes nothing, so that it
+ *       does not matter whether its reply arrives.
+ *   <li>What was taken is decoded and handed out. What cannot be becomes a dead letter, and what was answered already is
+ *       answered again.
+ * </ol>
+ */
+final class LeasedMailbox implements Mailbox {
+
+    private static final Logger log = LoggerFactory.getLogger(LeasedMailbox.class);
+
+    /** What one call takes at most, so that nobody else waits for long: messages, and bytes but for the last ones. */
+    private static final int MOST = 1000;
+
+    private static final int ROOM = 4 * 1024 * 1024;
+
+    /** Redis may round less down to zero, which is without limit. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
+
+    /** A full Redis does not let readers wait for messages. */
+    private static final Duration POLL_WHEN_FULL = Duration.ofMillis(50);
+
+    /** How long a reader that closes waits until Redis knows what was settled and given back. */
+    private static final Duration CLOSING = Duration.ofSeconds(2);
+
+    private final RedisExchange exchange;
+    private final EntityId id;
+    private final String queue;
+    private final BlockingReader reader;
+    private final MailboxTurn turn;
+    private final QueueSift sift;
+    private final LeaseContext context;
+    private final LeaseRenewal leases;
+    private final LeasedIntake intake;
+    private volatile int handlers = 1;
+
+    LeasedMailbox(
+            RedisExchange exchange,
+            EntityId id,
+            RedisKeys keys,
+            BlockingReader reader,
+            Duration retryWindow,
+            DeliveryOptions options) {
+        this.exchange = exchange;
+        this.id = id;
+        this.queue = keys.queue(id);
+        this.reader = reader;
+        this.turn = new MailboxTurn(exchange, id, reader, "");
+        this.sift = new QueueSift(id, reader, keys, retryWindow);
+        this.context = new LeaseContext(exchange, id, keys, options);
+        this.leases = new LeaseRenewal(context, exchange.pacemaker(), reader);
+        this.intake = new LeasedIntake(exchange, id);
+    }
+
+    @Override
+    public Exchange exchange() {
+        return exchange;
+    }
+
+    @Override
+    public EntityId mailboxId() {
+        return id;
+    }
+
+    @Override
+    public List<Message> receive(int max, Duration timeout) throws InterruptedException {
+        List<Delivery> deliveries = take(max, timeout);
+        deliveries.forEach(delivery -> delivery.acknowledgement().acknowledge());
+        return deliveries.stream().map(Delivery::message).toList();
+    }
+
+    @Override
+    public List<Delivery> take(int max, Duration timeout) throws InterruptedException {
+        MailboxTurn.requireMax(max);
+        long deadline = MailboxTurn.deadline(timeout);
+        return turn.until(deadline, timeout, List.of(), () -> takeUntil(deadline, max));
+    }
+
+    @Override
+    public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
+        return turn.briefly(Urgent.NOTHING, () -> {
+            turn.requireOpen();
+            Lease lease = leases.require(handlers);
+            try {
+                if (lease.isUnsure()) {
+                    fill(lease, 0);
+                }
+                QueueSift.Found found = sift.look(kinds, lease);
+                return new Urgent(urgent(lease, kinds), found.withdrawn());
+            } catch (LeaseLostException over) {
+                lease.end();
+                return Urgent.NOTHING;
+            }
+        });
+    }
+
+    /** So many messages that were handed out may be handled at once; of those taken with more, the later ones wait. */
+    @Override
+    public void handlesAtOnce(int most) {
+        handlers = most;
+    }
+
+    @Override
+    public List<DeadLetter> deadLetters(int max) {
+        return exchange.deadLetters().newest(id, max);
+    }
+
+    @Override
+    public int redrive(int max) {
+        turn.requireOpen();
+        return exchange.deadLetters().redrive(id, max);
+    }
+
+    @Override
+    public void heartbeat() {
+        if (turn.isClosed()) {
+            throw new MailboxClosedException(id);
+        }
+        exchange.heartbeats().beat(id);
+    }
+
+    @Override
+    public void close() {
+        turn.close(() -> {
+            leases.close();
+            Lease lease = leases.present();
+            if (lease != null) {
+                giveBack(lease);
+            }
+            reader.close();
+            exchange.forget(this);
+        });
+    }
+
+    /** Ends as a process does that dies: nothing is given back, and the lease runs out. For tests. */
+    void die() {
+        turn.close(() -> {
+            leases.close();
+            reader.close();
+            exchange.forget(this);
+        });
+    }
+
+    @Override
+    public String toString() {
+        return "LeasedMailbox[" + id + "]";
+    }
+
+    private List<Delivery> takeUntil(long deadline, int max) throws InterruptedException {
+        while (true) {
+            turn.requireOpen();
+            Lease lease = leases.require(handlers);
+            try {
+                // What was kept from before may be others' by now.
+                Duration pause = fill(lease, lease.kept().isEmpty() ? Math.min(max, MOST) : 0);
+                boolean found = !lease.kept().isEmpty();
+                List<Delivery> deliveries = handOut(lease, max);
+                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                if (!deliveries.isEmpty() || (!found && left.toMillis() <= 0)) {
+                    return deliveries;
+                }
+                if (!found) {
+                    await(shorter(left, pause));
+                }
+            } catch (LeaseLostException over) {
+                lease.end();
+            }
+        }
+    }
+
+    /** Takes up to so many messages and says after which time there may be another, whatever is sent. */
+    private Duration fill(Lease lease, int max) {
+        List<Object> reply = evaluateTake(lease, max);
+        if (reply.get(0) instanceof Long refused && reply.size() == 1) {
+            throw failure(lease, refused);
+        }
+        lease.sure();
+        List<?> items = (List<?>) reply.get(1);
+        List<?> failed = (List<?>) reply.get(2);
+        List<?> replies = (List<?>) reply.get(3);
+        for (int i = 0; i < items.size(); i++) {
+            int attempts = i < failed.size() ? ((Long) failed.get(i)).intValue() : 0;
+            lease.took((byte[]) items.get(i), attempts, i < replies.size() ? (byte[]) replies.get(i) : new byte[0]);
+        }
+        long pause = (Long) reply.get(0);
+        return pause < 0 ? FOREVER : Duration.ofMillis(pause);
+    }
+
+    private List<Object> evaluateTake(Lease lease, int max) {
+        try {
+            return reader.evaluate(
+                    LeaseScripts.TAKE,
+                    context.keys(lease.name()).toArray(String[]::new),
+                    utf8(lease.name()),
+                    utf8(Long.toString(lease.next())),
+                    utf8(Integer.toString(max)),
+                    utf8(Integer.toString(ROOM)));
+        } catch (RuntimeException e) {
+            lease.unsure();
+            throw e;
+        }
+    }
+
+    private RuntimeException failure(Lease lease, long refused) {
+        if (refused == LeaseScripts.FENCED) {
+            return new LeaseLostException();
+        }
+        lease.end();
+        return refused == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
+    }
+
+    private List<Delivery> handOut(Lease lease, int max) {
+        List<Delivery> deliveries = new ArrayList<>();
+        while (deliveries.size() < max && !lease.kept().isEmpty()) {
+            intake.read(lease, lease.kept().element()).ifPresent(deliveries::add);
+            lease.kept().remove();
+        }
+        return deliveries;
+    }
+
+    /** The messages of these kinds; what merely looked like one waits for the next that take. */
+    private List<Delivery> urgent(Lease lease, Set<Urgency> kinds) {
+        List<Delivery> urgent = new ArrayList<>();
+        for (Iterator<Lease.Taken> kept = lease.kept().iterator(); kept.hasNext(); ) {
+            Lease.Taken taken = kept.next();
+            if (isAmong(kinds, taken)) {
+                intake.read(lease, taken).ifPresent(urgent::add);
+                kept.remove();
+            }
+        }
+        return urgent;
+    }
+
+    private boolean isAmong(Set<Urgency> kinds, Lease.Taken taken) {
+        try {
+            return Urgency.of(exchange.codec().decode(taken.item()))
+                    .filter(kinds::contains)
+                    .isPresent();
+        } catch (MalformedMessageException e) {
+            return true;
+        }
+    }
+
+    private void await(Duration limit) throws InterruptedException {
+        Duration slice = shorter(limit, reader.longestPop());
+        try {
+            reader.peek(queue, slice.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : slice);
+        } catch (RedisCommandExecutionException e) {
+            if (!String.valueOf(e.getMessage()).startsWith("OOM")) {
+                throw e;
+            }
+            turn.pause(shorter(slice, POLL_WHEN_FULL));
+        }
+        if (Thread.interrupted()) {
+            throw new InterruptedException("interrupted while waiting for a message to " + id);
+        }
+    }
+
+    private void giveBack(Lease lease) {
+        lease.awaitSettled(CLOSING);
+        lease.end();
+        CompletableFuture<Long> released = context.calls()
+                .run(
+                        "give back what a reader of " + id + " holds",
+                        LeaseScripts.RELEASE,
+                        context.keys(lease.name()),
+                        context.withLetters(utf8(lease.name())));
+        try {
+            released.get(CLOSING.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("What a closed reader of {} holds is delivered again when its lease is over", id, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+}

@@ -1,0 +1,187 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.data.redis.core.script.RedisScript;
+
+import academy.exchange.ExchangeClosedException;
+import academy.exchange.Message;
+
+import static academy.exchange.redis.RedisCalls.utf8;
+
+/**
+ * Tells Redis what became of the messages held under one lease, in the order in which it was decided. One call is under
+ * way at a time; what is decided meanwhile goes with the next, all acknowledgements of it together. While Redis is out of
+ * reach it is kept and tried again; there is no more of it than was taken.
+ *
+ * <p>Any thread may call any method; none but {@link #await} waits.
+ */
+final class Settlements {
+
+    private static final Logger log = LoggerFactory.getLogger(Settlements.class);
+
+    /** So many acknowledgements go with one call. */
+    private static final int MOST = 500;
+
+    private static final Duration PAUSE = Duration.ofMillis(500);
+
+    private final Lease lease;
+    private final LeaseContext context;
+    private final Queue<Settlement> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile CompletableFuture<?> underWay = CompletableFuture.completedFuture(0L);
+
+    Settlements(Lease lease, LeaseContext context) {
+        this.lease = lease;
+        this.context = context;
+    }
+
+    void add(Settlement settlement) {
+        waiting.add(settlement);
+        goOn();
+    }
+
+    /** Waits until Redis knows all, at most this long. */
+    void await(Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        while (!lease.isOver() && (busy.get() || !waiting.isEmpty()) && System.nanoTime() < deadline) {
+            try {
+                underWay.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                Thread.onSpinWait();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
+            } catch (ExecutionException | TimeoutException e) {
+                return;
+            }
+        }
+    }
+
+    private void goOn() {
+        while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
+            List<Settlement> batch = nextBatch();
+            if (!batch.isEmpty()) {
+                send(batch);
+                return;
+            }
+            busy.set(false);
+        }
+    }
+
+    /** Acknowledgements up to the next other settlement, or that one. */
+    private List<Settlement> nextBatch() {
+        List<Settlement> batch = new ArrayList<>();
+        for (Settlement next = waiting.peek(); next != null && batch.size() < MOST; next = waiting.peek()) {
+            boolean fits = batch.isEmpty() || next instanceof Settlement.Done;
+            if (!fits) {
+                break;
+            }
+            batch.add(next);
+            waiting.remove();
+            if (!(next instanceof Settlement.Done)) {
+                break;
+            }
+        }
+        return batch;
+    }
+
+    private void send(List<Settlement> batch) {
+        if (lease.isOver()) {
+            busy.set(false);
+            waiting.clear();
+            return;
+        }
+        CompletableFuture<Long> call = call(batch);
+        underWay = call;
+        var unused = call.whenComplete((outcome, failure) -> {
+            if (failure == null) {
+                busy.set(false);
+                goOn();
+                accept(batch.get(0), outcome);
+            } else {
+                later(batch, RedisCalls.unwrapped(failure));
+            }
+        });
+    }
+
+    private void later(List<Settlement> batch, Throwable failure) {
+        if (failure instanceof ExchangeClosedException) {
+            waiting.clear();
+            busy.set(false);
+            return;
+        }
+        log.warn(
+                "{} message(s) of {} stay with their reader until Redis learns that they were settled: {}",
+                batch.size() + waiting.size(),
+                context.mailbox(),
+                RedisFailure.reason(failure));
+        CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS).execute(() -> send(batch));
+    }
+
+    private CompletableFuture<Long> call(List<Settlement> batch) {
+        Settlement first = batch.get(0);
+        if (first instanceof Settlement.Again again) {
+            return run(
+                    LeaseScripts.RETRY,
+                    context.withLetters(
+                            utf8(lease.name()),
+                            number(again.number()),
+                            number(Math.max(again.pause().toMillis(), 0)),
+                            RedisDeadLetters.line(again.reason())));
+        }
+        if (first instanceof Settlement.Dead dead) {
+            return run(
+                    LeaseScripts.REJECT,
+                    context.withLetters(
+                            utf8(lease.name()),
+                            number(dead.number()),
+                            RedisDeadLetters.line(dead.reason()),
+                            utf8(dead.message() == null ? "0" : "1"),
+                            number(RedisDeadLetters.LONGEST_UNREADABLE)));
+        }
+        byte[][] arguments = new byte[batch.size() + 1][];
+        arguments[0] = utf8(lease.name());
+        for (int i = 0; i < batch.size(); i++) {
+            arguments[i + 1] = number(batch.get(i).number());
+        }
+        return run(LeaseScripts.ACK, arguments);
+    }
+
+    private CompletableFuture<Long> run(RedisScript<Long> script, byte[]... arguments) {
+        return context.calls()
+                .run("settle messages of " + context.mailbox(), script, context.keys(lease.name()), arguments);
+    }
+
+    private void accept(Settlement settlement, long outcome) {
+        if (outcome != LeaseScripts.DEAD) {
+            return;
+        }
+        if (settlement instanceof Settlement.Again again) {
+            context.buried(again.message(), again.reason());
+        } else if (settlement instanceof Settlement.Dead dead) {
+            buried(dead.message(), dead.reason());
+        }
+    }
+
+    private void buried(@Nullable Message message, String reason) {
+        if (message != null) {
+            context.buried(message, reason);
+        }
+    }
+
+    private static byte[] number(long number) {
+        return utf8(Long.toString(number));
+    }
+}
