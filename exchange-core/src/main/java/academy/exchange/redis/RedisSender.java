@@ -30,6 +30,8 @@ final class RedisSender {
     /** How many messages of a bulk are on their way at once: enough to fill the connection, few enough to hold. */
     private static final int BULK_WINDOW = 1000;
 
+    private static final String TERMINATED = "terminated";
+
     private final RedisCalls calls;
     private final RedisKeys keys;
     private final MessageCodec codec;
@@ -155,8 +157,11 @@ final class RedisSender {
     }
 
     private CompletableFuture<Long> sendResponse(Message message, byte[] content, Answer answer) {
-        Optional<LeasedRequests.Place> place =
-                answer == Answer.ONCE ? leased.find(message.src(), message.tag()) : Optional.empty();
+        String meaning = meaning(message);
+        // A termination answers what nobody holds any more.
+        Optional<LeasedRequests.Place> place = answer == Answer.ONCE && !meaning.equals(TERMINATED)
+                ? leased.find(message.src(), message.tag())
+                : Optional.empty();
         return calls.run(
                 "send to " + message.dest(),
                 Scripts.SEND_RESPONSE,
@@ -164,7 +169,7 @@ final class RedisSender {
                 content,
                 retryWindow,
                 utf8(message.tag().toString()),
-                utf8(meaning(message)),
+                utf8(meaning),
                 utf8(place.map(held -> Long.toString(held.number())).orElse("")),
                 place.isPresent() || answer == Answer.KEPT ? replyRetention : utf8("0"),
                 utf8(answer == Answer.AGAIN ? "1" : "0"));
@@ -176,7 +181,7 @@ final class RedisSender {
             return "";
         }
         return switch (error.code()) {
-            case MAILBOX_TERMINATED -> response.src().equals(error.mailbox()) ? "terminated" : "";
+            case MAILBOX_TERMINATED -> response.src().equals(error.mailbox()) ? TERMINATED : "";
             case ACTION_CANCELLED -> "cancelled";
             default -> "";
         };

@@ -21,9 +21,11 @@ class LeaseFullRedisTest extends LeasedReading {
         return TestRedis.own("--maxmemory-policy", "noeviction");
     }
 
+    @Override
     @AfterEach
-    void stop() {
+    void end() {
         redis.commands().configSet("maxmemory", "0");
+        super.end();
         redis.close();
     }
 
