@@ -96,15 +96,6 @@ public interface Mailbox extends AutoCloseable {
     }
 
     /**
-     * Says how many of the deliveries that were {@linkplain #take taken} are handled at once, the first ones first; one
-     * unless said otherwise. If the process dies, so many of those not settled may have been begun and count as failed
-     * attempts; the others were merely taken ahead. To be called before the first take.
-     *
-     * @param most at least 1
-     */
-    default void handlesAtOnce(int most) {}
-
-    /**
      * Takes the messages of these kinds out of the mailbox, wherever in its queue they lie, and leaves all others where
      * they are. Looks once and does not wait for any to come. For a reader that is too busy to receive; those that come
      * while it looks may be left for the next time.

@@ -177,6 +177,15 @@ final class Deliveries {
         });
     }
 
+    /** Makes everyone who waits at this reader's mailbox look again. */
+    void wakeReaders(Reader reader) {
+        var unused = store.always(() -> {
+            StoredMailbox mailbox = store.mailbox(reader.mailboxId());
+            mailbox.changed.signalAll();
+            return mailbox;
+        });
+    }
+
     /** Gives back what a closed reader has not settled, and makes everyone who waits at its mailbox look again. */
     void end(Reader reader) {
         var unused = store.always(() -> {

@@ -200,6 +200,12 @@ final class InMemoryMailbox implements Mailbox, Deliveries.Reader {
     }
 
     @Override
+    public void stopReading() {
+        closed = true;
+        deliveries.wakeReaders(this);
+    }
+
+    @Override
     public void close() {
         closed = true;
         deliveries.end(this);

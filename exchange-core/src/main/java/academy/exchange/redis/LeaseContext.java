@@ -94,8 +94,7 @@ final class LeaseContext {
             return;
         }
         RemoteFailure failure = RemoteFailure.of(
-                "UndeliverableException",
-                "The request was put aside by " + mailbox + " and is not tried again: " + why);
+                "RejectedException", "The request was put aside by " + mailbox + " and is not tried again: " + why);
         var unused = exchange.sender()
                 .sendAsTheOnlyAnswer(message.reply(exchange.codec().encodeFailure(failure)))
                 .exceptionally(unsent -> {

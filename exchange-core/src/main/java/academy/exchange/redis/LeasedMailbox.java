@@ -69,7 +69,7 @@ final class LeasedMailbox implements Mailbox {
     private final LeaseContext context;
     private final LeaseRenewal leases;
     private final LeasedIntake intake;
-    private volatile int handlers = 1;
+    private final int handlers;
 
     LeasedMailbox(
             RedisExchange exchange,
@@ -87,6 +87,7 @@ final class LeasedMailbox implements Mailbox {
         this.context = new LeaseContext(exchange, id, keys, options);
         this.leases = new LeaseRenewal(context, exchange.pacemaker(), reader);
         this.intake = new LeasedIntake(exchange, id);
+        this.handlers = options.handlers();
     }
 
     @Override
@@ -131,12 +132,6 @@ final class LeasedMailbox implements Mailbox {
         });
     }
 
-    /** So many messages that were handed out may be handled at once; of those taken with more, the later ones wait. */
-    @Override
-    public void handlesAtOnce(int most) {
-        handlers = most;
-    }
-
     @Override
     public List<DeadLetter> deadLetters(int max) {
         return exchange.deadLetters().newest(id, max);
@@ -154,6 +149,11 @@ final class LeasedMailbox implements Mailbox {
             throw new MailboxClosedException(id);
         }
         exchange.heartbeats().beat(id);
+    }
+
+    @Override
+    public void stopReading() {
+        turn.close(reader::close);
     }
 
     @Override

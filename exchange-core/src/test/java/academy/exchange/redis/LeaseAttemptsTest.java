@@ -101,8 +101,7 @@ class LeaseAttemptsTest extends LeasedReading {
     @Test
     void asManyAsAreHandledAtOnceAreCharged() throws Exception {
         ask(1, 3);
-        LeasedMailbox dying = reader(second);
-        dying.handlesAtOnce(2);
+        LeasedMailbox dying = (LeasedMailbox) second.getMailbox(agent, options().withHandlers(2));
         take(dying, 3);
         dying.die();
 
