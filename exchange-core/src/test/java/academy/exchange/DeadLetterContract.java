@@ -168,10 +168,27 @@ interface DeadLetterContract extends ExchangeFixture {
     }
 
     @Test
+    default void largeMessageIsRedrivenWhole() throws InterruptedException {
+        ClientId client = exchange().registerClient();
+        AgentId agent = exchange().registerAgent(Object.class);
+        String text = "[\"" + "x".repeat(200_000) + "\"]";
+        Message large =
+                Message.request(client, agent, new Request.Action("big", Serialization.JSON, text, "{}", null, null));
+        exchange().send(large);
+        Mailbox mailbox = Taking.open(exchange(), agent);
+        Taking.next(mailbox).acknowledgement().reject("it is too long");
+        awaitDeadLetters(mailbox, 1);
+
+        assertThat(mailbox.redrive(1)).isOne();
+
+        assertThat(Taking.next(mailbox).message()).isEqualTo(large);
+    }
+
+    @Test
     default void unreadableLettersAreRedrivenUnlessTheyWereCutOff() throws InterruptedException {
         AgentId agent = exchange().registerAgent(Object.class);
         Mailbox mailbox = Taking.open(exchange(), agent);
-        putRaw(agent, "x".repeat(900_000).getBytes(UTF_8));
+        putRaw(agent, "x".repeat(2 * 1024 * 1024).getBytes(UTF_8));
         putRaw(agent, "short".getBytes(UTF_8));
         assertThat(mailbox.take(1, Duration.ZERO)).isEmpty();
         awaitDeadLetters(mailbox, 2);

@@ -28,11 +28,8 @@ final class InMemoryMailbox implements Mailbox, Deliveries.Reader {
 
     private static final Logger log = LoggerFactory.getLogger(InMemoryMailbox.class);
 
-    /** Of something that cannot be read the beginning is enough to see what it is. */
-    private static final int MOST_UNREADABLE_BYTES = 64 * 1024;
-
-    /** What can be read is kept whole as far as possible, to be redriven. */
-    private static final int MOST_REJECTED_BYTES = 1024 * 1024;
+    /** As much as a message may have by default; what can be read is kept whole in any case. */
+    private static final int MOST_UNREADABLE_BYTES = 1024 * 1024;
 
     private final InMemoryExchange exchange;
     private final EntityId id;
@@ -163,9 +160,10 @@ final class InMemoryMailbox implements Mailbox, Deliveries.Reader {
 
     void reject(Item item, Message message, String reason) {
         String line = ForeignText.line(reason);
-        if (putAside(item, line, item.attempt(), MOST_REJECTED_BYTES) && message.isRequest()) {
-            String text = "The request was rejected after " + item.attempt() + " attempt(s): " + line;
-            RemoteFailure failure = RemoteFailure.of("RejectedException", text);
+        if (putAside(item, line, item.attempt(), item.content().length) && message.isRequest()) {
+            RemoteFailure failure = RemoteFailure.of(
+                    "UndeliverableException",
+                    "The request was put aside by " + id + " and is not tried again: " + line);
             // If the request was answered, the store drops this.
             var unused = exchange.sendAsync(message.reply(exchange.codec().encodeFailure(failure)));
         }

@@ -105,14 +105,14 @@ class InMemoryExchangeTest extends ExchangeContract implements QueueLimitContrac
     }
 
     @Test
-    void deadLetterKeepsTheFirst64KiB() throws InterruptedException {
+    void deadLetterKeepsTheFirstMebibyteOfWhatCannotBeRead() throws InterruptedException {
         ClientId client = exchange.registerClient();
-        exchange.putRaw(client, "x".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+        exchange.putRaw(client, "x".repeat(2_000_000).getBytes(StandardCharsets.UTF_8));
         Mailbox mailbox = exchange.getMailbox(client);
         assertThat(mailbox.receive(1, Duration.ZERO)).isEmpty();
 
         assertThat(mailbox.deadLetters(1)).singleElement().satisfies(letter -> assertThat(letter.content())
-                .hasSize(65_536));
+                .hasSize(1024 * 1024));
     }
 
     @Test
