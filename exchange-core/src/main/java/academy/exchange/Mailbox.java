@@ -101,6 +101,7 @@ public interface Mailbox extends AutoCloseable {
      * attempts; the others were merely taken ahead. To be called before the first take.
      *
      * @param most at least 1
+     * @throws IllegalArgumentException if it is less than 1 and messages are delivered at least once
      */
     default void handlesAtOnce(int most) {}
 

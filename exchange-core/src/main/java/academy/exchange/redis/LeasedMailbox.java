@@ -131,9 +131,11 @@ final class LeasedMailbox implements Mailbox {
         });
     }
 
-    /** So many messages that were handed out may be handled at once; of those taken with more, the later ones wait. */
     @Override
     public void handlesAtOnce(int most) {
+        if (most < 1) {
+            throw new IllegalArgumentException("At least one message must be handled at once, not " + most);
+        }
         handlers = most;
     }
 
