@@ -115,6 +115,9 @@ final class Lease {
         out.put(taken.number(), delivery);
         if (message.isRequest()) {
             context.requests().add(message, delivery.place());
+            if (over) {
+                context.requests().lose(message, delivery.place());
+            }
         }
         return delivery;
     }

@@ -22,9 +22,6 @@ final class LeaseScripts {
     /** This reader's lease ended and others have what it held. */
     static final long FENCED = -3;
 
-    /** The message was dealt with before, or is others' now. */
-    static final long NOT_OURS = 0;
-
     /** The message is a dead letter now. */
     static final long DEAD = 2;
 
@@ -181,7 +178,7 @@ final class LeaseScripts {
     /**
      * The attempt failed: the message pauses, or was tried often enough.
      *
-     * <p>ARGV: reader, number, pause in milliseconds, reason.
+     * <p>ARGV: reader, number, pause in milliseconds, reason. Returns 0 if it was settled before, or is others' now.
      */
     static final RedisScript<Long> RETRY = script(
             Scripts.STATUS

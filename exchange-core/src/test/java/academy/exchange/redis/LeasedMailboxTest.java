@@ -4,9 +4,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 
 import org.junit.jupiter.api.Test;
 
@@ -119,16 +119,14 @@ class LeasedMailboxTest extends LeasedReading {
     @Test
     void waitingReaderGetsWhatASenderOfAnotherKindPushes() throws Exception {
         Mailbox mailbox = reader(exchange);
-        AtomicReference<List<Delivery>> got = new AtomicReference<>(List.of());
-        Thread thread = new Thread(() -> got.set(takenWithin(mailbox)));
-        thread.start();
+        CompletableFuture<List<Delivery>> got = CompletableFuture.supplyAsync(() -> takenWithin(mailbox));
         Message question = question(7);
 
         redis.commands().rpush(keys.queue(agent), exchange.codec().encode(question));
 
-        thread.join(SOON.toMillis());
-        assertThat(numbers(got.get())).containsExactly(7);
-        acknowledge(got.get());
+        List<Delivery> taken = got.get(10, TimeUnit.SECONDS);
+        assertThat(numbers(taken)).containsExactly(7);
+        acknowledge(taken);
         await().atMost(SOON).until(() -> held() == 0);
     }
 
