@@ -26,8 +26,9 @@ final class OpenMailboxes {
         return mailbox;
     }
 
-    void remove(RedisMailbox mailbox) {
-        open.remove(mailbox);
+    /** Whether it was still open. */
+    boolean remove(RedisMailbox mailbox) {
+        return open.remove(mailbox);
     }
 
     /** Closes all, side by side, since each may have to wait for a reply that a hanging server never gives. */

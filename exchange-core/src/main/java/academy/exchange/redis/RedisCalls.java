@@ -63,12 +63,31 @@ final class RedisCalls {
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
     CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
         String[] keyArray = keys.toArray(String[]::new);
-        return attempt(operation, Attempts.writing(operation, limit), () -> evaluate(script, keyArray, arguments));
+        return attempt(
+                operation,
+                Attempts.writing(operation, limit),
+                () -> evaluate(script, ScriptOutputType.INTEGER, keyArray, arguments));
+    }
+
+    /** Runs a script without waiting, with a single try. Its reply is a list; a number alone is the only item. */
+    CompletableFuture<List<Object>> runOnce(RedisScript<?> script, String[] keys, byte[]... arguments) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new ExchangeClosedException("run a script"));
+        }
+        try {
+            return evaluate(script, ScriptOutputType.MULTI, keys, arguments);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
     void close() {
         closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void requireOpen(String operation) {
@@ -120,12 +139,13 @@ final class RedisCalls {
                 .thenComposeAsync(over -> attempt(operation, attempts, action), later);
     }
 
-    private CompletableFuture<Long> evaluate(RedisScript<Long> script, String[] keys, byte[][] arguments) {
+    private <T> CompletableFuture<T> evaluate(
+            RedisScript<?> script, ScriptOutputType output, String[] keys, byte[][] arguments) {
         RedisAsyncCommands<String, byte[]> commands = connections.commands().async();
-        return commands.<Long>evalsha(script.getSha1(), ScriptOutputType.INTEGER, keys, arguments)
+        return commands.<T>evalsha(script.getSha1(), output, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException
-                        ? commands.eval(script.getScriptAsString(), ScriptOutputType.INTEGER, keys, arguments)
+                        ? commands.eval(script.getScriptAsString(), output, keys, arguments)
                         : CompletableFuture.failedFuture(failure));
     }
 
