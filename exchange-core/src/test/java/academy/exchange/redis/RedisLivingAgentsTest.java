@@ -149,6 +149,20 @@ class RedisLivingAgentsTest {
     }
 
     @Test
+    void whoHasJustBegunToLookBelievesNobodyDead() throws InterruptedException {
+        RedisExchange exchange = connect(Duration.ofSeconds(30));
+        AgentId agent = exchange.registerAgent(RedisLivingAgentsTest.class);
+        ClientId client = exchange.registerClient();
+        exchange.send(request(client, agent));
+        die(agent);
+
+        Mailbox replies = exchange.getMailbox(client);
+        await().atMost(SOON).until(() -> redis.calls("zrangebyscore") > 0);
+
+        assertThat(replies.receive(1, Duration.ofSeconds(2))).isEmpty();
+    }
+
+    @Test
     void deadOfADayAgoIsForgotten() {
         RedisExchange exchange = connect(UNAVAILABLE_AFTER);
         AgentId dead = exchange.registerAgent(RedisLivingAgentsTest.class);
