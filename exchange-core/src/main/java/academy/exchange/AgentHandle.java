@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Failures.</b> A question ends with the answer or with one of these, thrown by the blocking methods and found in
  * the futures of the others, never wrapped there but as the cause of an {@code ExecutionException} as usual:
  * {@link ActionFailedException} when the action threw, or the exception it threw if handles may make it again,
- * {@link MailboxTerminatedException} when the agent ended before it answered, {@link ExchangeTimeoutException} when no
- * answer came in time, {@link BadEntityIdException} when nobody registered the agent, {@link HandleClosedException} when
+ * {@link MailboxTerminatedException} when the agent ended before it answered, {@link AgentUnavailableException} when the
+ * agent's process died and no other took its place in time, {@link ExchangeTimeoutException} when no answer came in time, {@link BadEntityIdException} when nobody registered the agent, {@link HandleClosedException} when
  * this handle was closed meanwhile,
  * {@link ProtocolErrorException} for the other errors of the protocol, {@link PayloadException} when a value cannot be
  * expressed in JSON or not be converted to the type asked for, and what {@link Exchange#send(Message)} throws.

@@ -7,10 +7,12 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentId;
+import academy.exchange.AgentUnavailableException;
 import academy.exchange.ErrorCode;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.MessageCodec;
 import academy.exchange.ProtocolErrorException;
+import academy.exchange.RemoteFailure;
 import academy.exchange.Request;
 import academy.exchange.Response;
 
@@ -61,7 +63,10 @@ record Question(Request body, String name, Type resultType) {
             return expectsNothing() ? null : codec.decodeResult(result, resultType);
         }
         if (response instanceof Response.ActionError error) {
-            throw rebuilt.failure(agent, name, codec.decodeFailure(error));
+            RemoteFailure failure = codec.decodeFailure(error);
+            throw isOfTheExchange(failure)
+                    ? new AgentUnavailableException(agent, failure.message())
+                    : rebuilt.failure(agent, name, failure);
         }
         if (response instanceof Response.ProtocolError error) {
             throw failure(agent, error);
@@ -74,6 +79,17 @@ record Question(Request body, String name, Type resultType) {
         return body instanceof Request.Shutdown
                 && failure instanceof MailboxTerminatedException terminated
                 && agent.equals(terminated.id());
+    }
+
+    /**
+     * Whether the exchange answered in the name of an agent that is dead. An action that asked one throws such an exception,
+     * too; then the answer names its class in full.
+     */
+    private static boolean isOfTheExchange(RemoteFailure failure) {
+        return failure.className().isEmpty()
+                && failure.type()
+                        .filter(AgentUnavailableException.class.getSimpleName()::equals)
+                        .isPresent();
     }
 
     private boolean expectsNothing() {

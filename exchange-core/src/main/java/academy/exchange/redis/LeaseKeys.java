@@ -20,7 +20,8 @@ record LeaseKeys(RedisKeys keys, EntityId mailbox) {
                 keys.deadLetters(mailbox),
                 keys.requests(mailbox),
                 keys.replies(mailbox),
-                taken(reader));
+                taken(reader),
+                keys.ended(mailbox));
     }
 
     /** What this reader took and did not settle. */

@@ -93,9 +93,8 @@ final class LeaseRenewal implements AutoCloseable {
         }
         var unused = context.calls()
                 .runOnce(
-                        "renew a lease of " + context.mailbox(),
                         LeaseScripts.RENEW,
-                        context.keys(current.name()),
+                        context.keys(current.name()).toArray(String[]::new),
                         arguments(current, false))
                 .whenComplete((reply, failure) -> {
                     renewing.set(false);

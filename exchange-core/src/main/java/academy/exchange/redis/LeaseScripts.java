@@ -13,7 +13,7 @@ import org.springframework.data.redis.core.script.RedisScript;
  * reply was lost.
  *
  * <p>KEYS are the same for all, see {@link LeaseKeys}: status, queue, index, readers, beginning of all readers' hashes,
- * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash. ARGV
+ * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash, ended. ARGV
  * begin with the reader's name. Where a message may become a dead letter, they end with: the time as text, how many dead
  * letters are kept, after how many attempts, how long attempts are remembered in milliseconds.
  */
@@ -110,6 +110,7 @@ final class LeaseScripts {
     static final RedisScript<Object> TAKE = RedisScript.of(
             Scripts.STATUS
                     + QueueScripts.TRACK
+                    + QueueScripts.UNANSWERED
                     + QueueScripts.PAGE_SIZE
                     + MARK
                     + NOW
@@ -134,7 +135,7 @@ final class LeaseScripts {
                       while #items < most and bytes < room do
                         local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
                         if #page == 0 then break end
-                        for _, item in ipairs(page) do
+                        for _, item in ipairs((unanswered(page, KEYS[12], KEYS[9]))) do
                           redis.call('HSET', KEYS[11], first + #items, item)
                           items[#items + 1] = item
                           bytes = bytes + #item

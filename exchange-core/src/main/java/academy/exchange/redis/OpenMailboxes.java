@@ -28,8 +28,9 @@ final class OpenMailboxes {
         return mailbox;
     }
 
-    void remove(Mailbox mailbox) {
-        open.remove(mailbox);
+    /** Whether it was still open. */
+    boolean remove(Mailbox mailbox) {
+        return open.remove(mailbox);
     }
 
     /** Closes all, side by side, since each may have to wait for a reply that a hanging server never gives. */

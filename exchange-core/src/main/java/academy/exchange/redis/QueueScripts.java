@@ -11,10 +11,48 @@ final class QueueScripts {
     static final long NOT_INDEXED = -1;
 
     /** The beginning of an item that its header, with the kind of message, stands in. */
-    private static final String HEAD =
-            """
+    static final String HEAD = """
             local function head(item) return item:sub(1, 1024) end
             """;
+
+    /** The tag of a request; nothing for all other items. */
+    static final String TAG =
+            """
+            local function tagOf(item)
+              local start = head(item)
+              return start:find('"kind":"request"', 1, true) and start:match('"tag":"([%x-]+)"')
+            end
+            """;
+
+    /**
+     * Leaves out the requests that are not to be begun, since they were answered in the name of an agent that was taken
+     * for dead: their tags are among the ended, and their tickets gone. Follows {@link #HEAD}. What it is called with:
+     * items, key of the ended, beginning of all tickets. Returns the others, and how many it left out, or nothing if no
+     * request was ever answered so.
+     */
+    static final String UNANSWERED = TAG
+            + """
+            local function unanswered(items, ended, tickets)
+              if redis.call('EXISTS', ended) == 0 then return items end
+              local open = {}
+              for _, item in ipairs(items) do
+                local tag = tagOf(item)
+                local answered = tag
+                  and redis.call('SISMEMBER', ended, tag) == 1
+                  and redis.call('EXISTS', tickets .. tag) == 0
+                if not answered then open[#open + 1] = item end
+              end
+              return open, #items - #open
+            end
+            """;
+
+    /**
+     * Whether a request that a blocked reader took was answered already in the name of its agent.
+     *
+     * <p>KEYS: ended. ARGV: beginning of all tickets, beginning of the request.
+     */
+    static final RedisScript<Long> IS_ANSWERED =
+            RedisScript.of(HEAD + UNANSWERED + "return 1 - #unanswered({ARGV[2]}, KEYS[1], ARGV[1])", Long.class);
 
     /**
      * The tag of an open request that is not in the index, since a Python peer sent it; nothing for all other items.
@@ -55,18 +93,21 @@ final class QueueScripts {
     /**
      * Takes messages from an active mailbox only, so that the sentinel stays for the other readers.
      *
-     * <p>KEYS: status, queue, index. ARGV: how many at most, beginning of all tickets. Returns a list, or a number that
-     * says why there is none.
+     * <p>KEYS: status, queue, index, ended. ARGV: how many at most, beginning of all tickets. Returns a list, or a number
+     * that says why there is none. The list ends with how many were left out, if there may be any such.
      */
     static final RedisScript<Object> TAKE = RedisScript.of(
             Scripts.STATUS
                     + TRACK
+                    + UNANSWERED
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
                     local items = redis.call('LPOP', KEYS[2], ARGV[1]) or {}
-                    track(items, KEYS[3], ARGV[2])
-                    return items
+                    local open, left = unanswered(items, KEYS[4], ARGV[2])
+                    track(open, KEYS[3], ARGV[2])
+                    if left then open[#open + 1] = left end
+                    return open
                     """,
             Object.class);
 
@@ -81,7 +122,7 @@ final class QueueScripts {
      * Looks at a queue in pages. After some hundred items or a mebibyte it is enough for one call, so that nobody else
      * waits for long.
      */
-    private static final String PAGES = PAGE_SIZE
+    static final String PAGES = PAGE_SIZE
             + """
             local function page(first, last)
               local items = redis.call('LRANGE', KEYS[2], first, last)
@@ -123,7 +164,7 @@ final class QueueScripts {
      * newest item seen, which items taken by others may have moved towards the head. What is urgent goes out last, from
      * the nearer end.
      *
-     * <p>KEYS: status, queue, index, withdrawn. ARGV: beginning of the newest item seen, empty for none; how many lay
+     * <p>KEYS: status, queue, index, withdrawn, ended. ARGV: beginning of the newest item seen, empty for none; how many lay
      * before the unseen ones; whether control requests and whether responses without a label are wanted, 1 or 0; window
      * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. A reader that
      * has a lease gives two KEYS more, the readers and its own hash, and two ARGV, its name and the first number under
@@ -133,13 +174,14 @@ final class QueueScripts {
     static final RedisScript<Object> SIFT = RedisScript.of(
             Scripts.STATUS
                     + TRACK
+                    + UNANSWERED
                     + PAGES
                     + WANTED
                     + WITHDRAWN
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
-                    if KEYS[5] and not redis.call('ZSCORE', KEYS[5], ARGV[8]) then return -3 end
+                    if KEYS[6] and not redis.call('ZSCORE', KEYS[6], ARGV[8]) then return -3 end
                     local mark, gone = ARGV[1], withdrawn(KEYS[4], ARGV[5])
                     local length = redis.call('LLEN', KEYS[2])
                     local seen, met = math.min(ARGV[2], length), 0
@@ -162,13 +204,15 @@ final class QueueScripts {
                       seen = seen + #items
                     end
                     local more, count = seen < length and 1 or 0, seen < length / 2 and 1 or -1
-                    if KEYS[6] then redis.call('HLEN', KEYS[6]) end
-                    for i, item in ipairs(urgent) do
-                      redis.call('LREM', KEYS[2], count, item)
-                      if KEYS[6] then redis.call('HSET', KEYS[6], ARGV[9] + i - 1, item) end
+                    if KEYS[7] then redis.call('HLEN', KEYS[7]) end
+                    for _, item in ipairs(urgent) do redis.call('LREM', KEYS[2], count, item) end
+                    seen = seen - #urgent
+                    urgent = unanswered(urgent, KEYS[5], ARGV[6])
+                    if KEYS[7] then
+                      for i, item in ipairs(urgent) do redis.call('HSET', KEYS[7], ARGV[9] + i - 1, item) end
                     end
                     track(urgent, KEYS[3], ARGV[6])
-                    return {mark, seen - #urgent, more, urgent, gone}
+                    return {mark, seen, more, urgent, gone}
                     """,
             Object.class);
 

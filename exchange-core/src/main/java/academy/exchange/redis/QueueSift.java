@@ -58,8 +58,9 @@ final class QueueSift {
         this.mailbox = mailbox;
         this.reader = reader;
         this.names = keys;
-        this.keys =
-                new String[] {keys.active(mailbox), keys.queue(mailbox), keys.open(mailbox), keys.withdrawn(mailbox)};
+        this.keys = new String[] {
+            keys.active(mailbox), keys.queue(mailbox), keys.open(mailbox), keys.withdrawn(mailbox), keys.ended(mailbox)
+        };
         this.tickets = utf8(keys.requests(mailbox));
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
     }

@@ -69,19 +69,25 @@ final class RedisCalls {
                 () -> evaluate(script, ScriptOutputType.INTEGER, keyArray, arguments));
     }
 
-    /** Runs a script that returns a list without waiting, once. */
-    CompletableFuture<List<Object>> runOnce(
-            String operation, RedisScript<?> script, List<String> keys, byte[]... arguments) {
-        String[] keyArray = keys.toArray(String[]::new);
-        return attempt(
-                operation,
-                Attempts.writing(operation, Duration.ZERO),
-                () -> evaluate(script, ScriptOutputType.MULTI, keyArray, arguments));
+    /** Runs a script without waiting, with a single try. Its reply is a list; a number alone is the only item. */
+    CompletableFuture<List<Object>> runOnce(RedisScript<?> script, String[] keys, byte[]... arguments) {
+        if (closed) {
+            return CompletableFuture.failedFuture(new ExchangeClosedException("run a script"));
+        }
+        try {
+            return evaluate(script, ScriptOutputType.MULTI, keys, arguments);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
     void close() {
         closed = true;
+    }
+
+    boolean isClosed() {
+        return closed;
     }
 
     void requireOpen(String operation) {

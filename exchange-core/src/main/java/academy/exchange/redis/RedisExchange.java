@@ -63,6 +63,8 @@ public final class RedisExchange implements Exchange {
     private final LeasedRequests leasedRequests = new LeasedRequests();
     private final Pacemaker pacemaker = new Pacemaker();
     private final OpenMailboxes mailboxes = new OpenMailboxes();
+    private final DeadAgents deadAgents;
+    private final LivingAgents livingAgents;
     private final HandleFactory handles;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -81,6 +83,8 @@ public final class RedisExchange implements Exchange {
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, clock);
         this.termination = new RedisTermination(directory, tickets, sender);
+        this.deadAgents = new DeadAgents(calls, keys, codec, tickets);
+        this.livingAgents = new LivingAgents(calls, keys, deadAgents::tellCallers, builder.unavailableAfter);
         this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
@@ -128,10 +132,12 @@ public final class RedisExchange implements Exchange {
             throw new BadEntityIdException(id);
         }
         BlockingReader reader = new BlockingReader(connections, commandTimeout);
-        return mailboxes.add(
+        Mailbox mailbox = mailboxes.add(
                 delivery.isAtLeastOnce()
                         ? new LeasedMailbox(this, id, keys, reader, retryWindow, delivery)
                         : new RedisMailbox(this, id, keys, reader, retryWindow));
+        livingAgents.opened(id, pacemaker);
+        return mailbox;
     }
 
     @Override
@@ -206,6 +212,7 @@ public final class RedisExchange implements Exchange {
         handles.close();
         mailboxes.closeAll();
         pacemaker.close();
+        deadAgents.close();
         calls.close();
         connections.close();
     }
@@ -248,7 +255,14 @@ public final class RedisExchange implements Exchange {
     }
 
     void forget(Mailbox mailbox) {
-        mailboxes.remove(mailbox);
+        if (mailboxes.remove(mailbox)) {
+            livingAgents.closed(mailbox.mailboxId());
+        }
+    }
+
+    /** Whether the agents served here may be taken for dead if they were held up for so long. */
+    boolean mayCountAsDead(Duration heldUp) {
+        return livingAgents.mayCountAsDead(heldUp);
     }
 
     /** Configures a {@link RedisExchange}. Not for use by several threads. */
@@ -262,6 +276,7 @@ public final class RedisExchange implements Exchange {
         private Duration retryWindow = Duration.ofMinutes(1);
         private Duration replyRetention = Duration.ofMinutes(10);
         private int deadLetterLimit = 1000;
+        private Duration unavailableAfter = Duration.ofSeconds(15);
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
         private Builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -334,6 +349,32 @@ public final class RedisExchange implements Exchange {
                 throw new IllegalArgumentException("The dead letter limit must be at least 1, not " + limit);
             }
             this.deadLetterLimit = limit;
+            return this;
+        }
+
+        /**
+         * How long it takes at most until those who wait for an agent whose process has died learn that; 15 seconds
+         * unless set. An agent counts as dead after two thirds of that time without any process that reads its mailbox,
+         * and if it comes back before, it is served what is in its queue. Every request to it that somebody waits for,
+         * begun or not, is answered then with an {@link academy.exchange.AgentUnavailableException} and is not begun
+         * any more; the others wait in the queue. A stop of the process for longer than that counts as death, too.
+         *
+         * <p>Best the same for all exchanges on one Redis. Each says every sixth of this time which agents it serves,
+         * a thousand in one command, and looks for dead ones with one command more. It begins with the first mailbox that
+         * is read.
+         *
+         * @param time from one second to one day; zero to take no part: nobody is told of the death of agents that are
+         *     served here alone, and this exchange tells of no other's
+         * @throws IllegalArgumentException if it is out of that range
+         */
+        public Builder unavailableAfter(Duration time) {
+            if (!time.isZero()
+                    && (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofDays(1)) > 0)) {
+                throw new IllegalArgumentException(
+                        "The time after which agents are unavailable must be zero or from one second to one day, not "
+                                + time);
+            }
+            this.unavailableAfter = time;
             return this;
         }
 

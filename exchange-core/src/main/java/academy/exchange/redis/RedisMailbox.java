@@ -47,19 +47,23 @@ final class RedisMailbox implements Mailbox {
     private final RedisExchange exchange;
     private final EntityId id;
     private final String queue;
-    private final String[] statusQueueAndIndex;
+    private final String[] statusQueueIndexAndEnded;
+    private final String[] ended;
     private final byte[] tickets;
     private final BlockingReader reader;
     private final QueueSift sift;
     private final MessageIntake intake;
     private final MailboxTurn turn;
     private final Deque<byte[]> kept = new ArrayDeque<>();
+    private boolean mayHoldAnswered;
+    private long lookedAt;
 
     RedisMailbox(RedisExchange exchange, EntityId id, RedisKeys keys, BlockingReader reader, Duration retryWindow) {
         this.exchange = exchange;
         this.id = id;
         this.queue = keys.queue(id);
-        this.statusQueueAndIndex = new String[] {keys.active(id), queue, keys.open(id)};
+        this.statusQueueIndexAndEnded = new String[] {keys.active(id), queue, keys.open(id), keys.ended(id)};
+        this.ended = new String[] {keys.ended(id)};
         this.tickets = utf8(keys.requests(id));
         this.reader = reader;
         this.sift = new QueueSift(id, reader, keys, retryWindow);
@@ -169,32 +173,57 @@ final class RedisMailbox implements Mailbox {
         while (taken.size() < max && !kept.isEmpty()) {
             taken.add(kept.removeFirst());
         }
-        if (!taken.isEmpty()) {
-            return taken;
-        }
-        for (Object item :
-                reader.evaluate(QueueScripts.TAKE, statusQueueAndIndex, utf8(Integer.toString(max)), tickets)) {
-            if (item instanceof Long ended) {
-                throw ended == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
+        if (taken.isEmpty()) {
+            while (takeOpen(max, taken) > 0 && taken.isEmpty()) {
+                log.debug("Left out requests to {} that were answered while it was taken for dead", id);
             }
-            taken.add((byte[]) item);
         }
         return taken;
+    }
+
+    /** Adds what is to be handed out, and returns how many were left out since they were answered already. */
+    private long takeOpen(int max, List<byte[]> taken) {
+        lookedAt = System.nanoTime();
+        mayHoldAnswered = false;
+        long left = 0;
+        for (Object item :
+                reader.evaluate(QueueScripts.TAKE, statusQueueIndexAndEnded, utf8(Integer.toString(max)), tickets)) {
+            if (!(item instanceof Long number)) {
+                taken.add((byte[]) item);
+            } else if (number < 0) {
+                throw number == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
+            } else {
+                mayHoldAnswered = true;
+                left = number;
+            }
+        }
+        return left;
     }
 
     private void awaitOne(Duration left) throws InterruptedException {
         Duration slice = reader.longestPop();
         byte[] item = reader.pop(queue, left.compareTo(slice) < 0 ? left : slice);
         if (Arrays.equals(item, SENTINEL)) {
-            reader.evaluate(Scripts.WAKE_SIBLINGS, statusQueueAndIndex, SENTINEL);
+            reader.evaluate(Scripts.WAKE_SIBLINGS, statusQueueIndexAndEnded, SENTINEL);
         } else if (item != null) {
             kept.addLast(item);
             exchange.tickets().track(id, item);
+            if (wasAnswered(item)) {
+                kept.removeLast();
+            }
         }
         if (Thread.interrupted()) {
             putBack();
             throw new InterruptedException("interrupted while waiting for a message to " + id);
         }
+    }
+
+    /** Asks only if there may be such: one was there before the wait, or this process was held up for long. */
+    private boolean wasAnswered(byte[] item) {
+        boolean heldUp = exchange.mayCountAsDead(Duration.ofNanos(System.nanoTime() - lookedAt));
+        return (mayHoldAnswered || heldUp)
+                && reader.evaluate(QueueScripts.IS_ANSWERED, ended, tickets, RedisTickets.head(item))
+                        .contains(1L);
     }
 
     private void putBack() {
@@ -206,7 +235,7 @@ final class RedisMailbox implements Mailbox {
             lastFirst[i] = kept.removeLast();
         }
         try {
-            reader.evaluate(Scripts.PUT_BACK, statusQueueAndIndex, lastFirst);
+            reader.evaluate(Scripts.PUT_BACK, statusQueueIndexAndEnded, lastFirst);
         } catch (RuntimeException e) {
             log.error("{} message(s) to {} are lost: taken, then not put back", lastFirst.length, id, e);
         }

@@ -59,7 +59,7 @@ final class RedisTickets {
      * this comes before the answer, and without ticket it changes nothing.
      */
     void track(EntityId id, byte[] item) {
-        byte[] head = Arrays.copyOf(item, Math.min(item.length, HEAD));
+        byte[] head = head(item);
         // Requests of a handle here bear such an attribute, and were tracked when they were sent.
         if (!new String(head, StandardCharsets.ISO_8859_1).contains("\"exchange_")) {
             var unused = calls.run(
@@ -69,6 +69,11 @@ final class RedisTickets {
                     utf8(keys.requests(id)),
                     head);
         }
+    }
+
+    /** The beginning of a message, with its header. */
+    static byte[] head(byte[] item) {
+        return Arrays.copyOf(item, Math.min(item.length, HEAD));
     }
 
     /** Notes that an open request is not to be worked on, and leaves its ticket to whoever answers it. */
@@ -113,7 +118,8 @@ final class RedisTickets {
         });
     }
 
-    private Optional<Header> decode(EntityId id, byte[] header) {
+    /** What a ticket says; nothing if it is not one. */
+    Optional<Header> decode(EntityId id, byte[] header) {
         try {
             return Optional.of(codec.decodeHeader(header)).filter(read -> read.kind() == Header.Kind.REQUEST);
         } catch (MalformedMessageException e) {

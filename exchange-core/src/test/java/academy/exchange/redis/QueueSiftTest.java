@@ -51,7 +51,7 @@ class QueueSiftTest {
     @BeforeEach
     void connect() {
         redis = TestRedis.own();
-        exchange = redis.exchange().build();
+        exchange = redis.exchange().unavailableAfter(Duration.ZERO).build();
         client = exchange.registerClient();
         agent = exchange.registerAgent(QueueSiftTest.class);
     }

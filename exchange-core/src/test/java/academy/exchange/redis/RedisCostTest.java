@@ -36,7 +36,7 @@ class RedisCostTest {
     @BeforeEach
     void connect() {
         redis = TestRedis.own();
-        exchange = redis.exchange().build();
+        exchange = redis.exchange().unavailableAfter(Duration.ZERO).build();
     }
 
     @AfterEach

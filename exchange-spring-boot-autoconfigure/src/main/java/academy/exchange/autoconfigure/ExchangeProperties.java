@@ -26,6 +26,8 @@ import academy.exchange.handle.ExchangeHandles;
  * @param retryWindow How long a message that is sent again is recognised and does not arrive twice. At least as long as
  *     academy.exchange.redis.operation-timeout
  * @param deadLetterLimit Number of unreadable messages each mailbox keeps
+ * @param unavailableAfter How long it takes at most until callers of an agent whose process died are told. From 1s to 1d.
+ *     Zero to take no part
  * @param redis How Redis is reached
  * @param agent What holds for every agent that does not say otherwise
  * @param handle What holds for every handle
@@ -38,6 +40,7 @@ public record ExchangeProperties(
         @DefaultValue("true") boolean readPickles,
         @DefaultValue("1m") Duration retryWindow,
         @DefaultValue("1000") int deadLetterLimit,
+        @DefaultValue("15s") Duration unavailableAfter,
         @DefaultValue Redis redis,
         @DefaultValue Agent agent,
         @DefaultValue Handle handle) {
@@ -50,6 +53,13 @@ public record ExchangeProperties(
                 maxMessageSize.toBytes() >= 1, "max-message-size", maxMessageSize, "It must be at least 1B.");
         PropertyCheck.isPositive("retry-window", retryWindow);
         PropertyCheck.isAtLeast(1, "dead-letter-limit", deadLetterLimit);
+        PropertyCheck.that(
+                unavailableAfter.isZero()
+                        || (unavailableAfter.compareTo(Duration.ofSeconds(1)) >= 0
+                                && unavailableAfter.compareTo(Duration.ofDays(1)) <= 0),
+                "unavailable-after",
+                unavailableAfter,
+                "It must be from 1s to 1d, or zero to take no part.");
         PropertyCheck.that(
                 type == Type.MEMORY || retryWindow.compareTo(redis.operationTimeout()) >= 0,
                 "retry-window",

@@ -45,6 +45,7 @@ class RedisExchangeConfiguration {
                     .operationTimeout(redis.operationTimeout())
                     .retryWindow(properties.retryWindow())
                     .deadLetterLimit(properties.deadLetterLimit())
+                    .unavailableAfter(properties.unavailableAfter())
                     .handles(exchange -> new ExchangeHandles(exchange, handle.timeout(), handle.allowedExceptions()))
                     .build();
         } catch (IllegalArgumentException unusable) {

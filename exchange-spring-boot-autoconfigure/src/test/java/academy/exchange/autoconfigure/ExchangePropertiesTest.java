@@ -42,6 +42,8 @@ class ExchangePropertiesTest {
             "academy.exchange.retry-window, 0s",
             "academy.exchange.retry-window, 9s",
             "academy.exchange.dead-letter-limit, 0",
+            "academy.exchange.unavailable-after, 999ms",
+            "academy.exchange.unavailable-after, 2d",
             "academy.exchange.redis.port, 0",
             "academy.exchange.redis.port, 65536",
             "academy.exchange.redis.database, -1",
