@@ -12,8 +12,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.core.RedisCallback;
@@ -26,8 +24,8 @@ import academy.exchange.ClientId;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
-import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.HandleFactory;
@@ -37,7 +35,6 @@ import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
-import academy.exchange.Response;
 
 /**
  * An exchange whose mailboxes lie in Redis, on the keys and in the format of the Python package, so that both can share
@@ -51,8 +48,6 @@ import academy.exchange.Response;
  */
 public final class RedisExchange implements Exchange {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisExchange.class);
-
     private final MessageCodec codec;
     private final RedisKeys keys;
     private final RedisConnections connections;
@@ -62,6 +57,7 @@ public final class RedisExchange implements Exchange {
     private final RedisSender sender;
     private final RedisDirectory directory;
     private final RedisTickets tickets;
+    private final RedisTermination termination;
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
@@ -77,10 +73,11 @@ public final class RedisExchange implements Exchange {
         this.commandTimeout = builder.commandTimeout();
         this.retryWindow = builder.retryWindow;
         this.calls = new RedisCalls(connections, builder.operationTimeout);
-        this.sender = new RedisSender(calls, keys, codec, retryWindow);
+        this.sender = new RedisSender(calls, keys, codec, retryWindow, builder.queueLimit, builder.lifetimes.request());
         this.heartbeats = new RedisHeartbeats(calls, keys);
-        this.directory = new RedisDirectory(calls, keys);
+        this.directory = new RedisDirectory(calls, keys, builder.lifetimes.endedMailbox());
         this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
+        this.termination = new RedisTermination(directory, tickets, sender);
         this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, InstantSource.system());
@@ -110,12 +107,7 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public void terminate(EntityId id) {
-        if (directory.terminate(id)) {
-            List<CompletableFuture<@Nullable Void>> answers =
-                    tickets.open(id).stream().map(this::answerTerminated).toList();
-            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                    .join();
-        }
+        termination.terminate(id);
     }
 
     @Override
@@ -240,14 +232,6 @@ public final class RedisExchange implements Exchange {
         mailboxes.remove(mailbox);
     }
 
-    private CompletableFuture<@Nullable Void> answerTerminated(Header request) {
-        Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
-        return sendAsync(new Message(request.reply(), error)).exceptionally(failure -> {
-            log.debug("{} could not be told that {} was terminated", request.src(), request.dest(), failure);
-            return null;
-        });
-    }
-
     /** Configures a {@link RedisExchange}. Not for use by several threads. */
     public static final class Builder {
 
@@ -258,6 +242,8 @@ public final class RedisExchange implements Exchange {
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration retryWindow = Duration.ofMinutes(1);
         private int deadLetterLimit = 1000;
+        private int queueLimit;
+        private RedisLifetimes lifetimes = RedisLifetimes.unlimited();
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
         private Builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -321,6 +307,45 @@ public final class RedisExchange implements Exchange {
             return this;
         }
 
+        /**
+         * How many messages may wait in a mailbox before a request to it is refused with {@link ExchangeFullException};
+         * 0, which is so unless set, for any number. Responses always go through, and so does what was sent already. It
+         * binds those who send by this exchange.
+         *
+         * @throws IllegalArgumentException if it is less than 0
+         */
+        public Builder queueLimit(int limit) {
+            if (limit < 0) {
+                throw new IllegalArgumentException("The queue limit must be at least 0, not " + limit);
+            }
+            this.queueLimit = limit;
+            return this;
+        }
+
+        /**
+         * How long Redis knows of a mailbox that this exchange terminated: its status, last heartbeat and counters. Then
+         * its id is as unknown as one that nobody registered, to Python peers, too. Zero, which is so unless set, for
+         * ever. A mailbox that is registered anew meanwhile stays.
+         *
+         * @throws IllegalArgumentException if it is less than zero
+         */
+        public Builder endedMailboxLifetime(Duration lifetime) {
+            this.lifetimes = lifetimes.withEndedMailbox(lifetime);
+            return this;
+        }
+
+        /**
+         * How long a request that this exchange sends counts as open if nobody answers; zero, which is so unless set, for
+         * ever. An answer that comes later still arrives, but is not counted; the end of the mailbox does not answer it any
+         * more, and it can no longer be withdrawn. Should be longer than anybody waits for an answer.
+         *
+         * @throws IllegalArgumentException if it is less than zero
+         */
+        public Builder requestLifetime(Duration lifetime) {
+            this.lifetimes = lifetimes.withRequest(lifetime);
+            return this;
+        }
+
         /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
         public Builder handles(Function<Exchange, HandleFactory> factory) {
             this.handles = factory;
@@ -349,11 +374,7 @@ public final class RedisExchange implements Exchange {
             } catch (IllegalArgumentException e) {
                 throw e;
             } catch (RuntimeException e) {
-                String text =
-                        "Could not connect to " + RedisConnections.describe(factory) + ": " + RedisFailure.reason(e);
-                throw RedisFailure.of(e) == RedisFailure.REFUSED
-                        ? new ExchangeRefusedException(text, e)
-                        : new ExchangeUnavailableException(text, e);
+                throw RedisFailure.toConnect(RedisConnections.describe(factory), e);
             }
         }
 

@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.BulkSendException;
 import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -33,12 +34,26 @@ final class RedisSender {
     private final RedisKeys keys;
     private final MessageCodec codec;
     private final byte[] retryWindow;
+    private final int queueLimit;
+    private final byte[] ticketLifetime;
 
-    RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, Duration retryWindow) {
+    /**
+     * @param queueLimit most messages that may wait in a mailbox for a request to be accepted, 0 for any number
+     * @param ticketLifetime how long a request may be open, zero for ever
+     */
+    RedisSender(
+            RedisCalls calls,
+            RedisKeys keys,
+            MessageCodec codec,
+            Duration retryWindow,
+            int queueLimit,
+            Duration ticketLifetime) {
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
+        this.queueLimit = queueLimit;
+        this.ticketLifetime = RedisLifetimes.argument(ticketLifetime);
     }
 
     /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
@@ -109,7 +124,9 @@ final class RedisSender {
                         content,
                         retryWindow,
                         tag,
-                        codec.encodeHeader(message.header()))
+                        codec.encodeHeader(message.header()),
+                        utf8(Integer.toString(queueLimit)),
+                        ticketLifetime)
                 : calls.run(
                         operation,
                         Scripts.SEND_RESPONSE,
@@ -139,6 +156,12 @@ final class RedisSender {
         }
         if (outcome == Scripts.TERMINATED) {
             throw new MailboxTerminatedException(message.dest());
+        }
+        if (outcome == Scripts.FULL) {
+            throw new ExchangeFullException(
+                    "The mailbox of " + message.dest() + " is full: its limit is " + queueLimit
+                            + " waiting messages; send again when some have been taken, or raise the queue limit",
+                    null);
         }
         if (outcome == Scripts.ANSWERED_BY_TERMINATION) {
             log.debug(
