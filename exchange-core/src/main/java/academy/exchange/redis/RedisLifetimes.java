@@ -12,6 +12,8 @@ import static academy.exchange.redis.RedisCalls.utf8;
  */
 record RedisLifetimes(Duration endedMailbox, Duration request) {
 
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
     /**
      * @throws IllegalArgumentException if one is less than zero
      */
@@ -32,9 +34,10 @@ record RedisLifetimes(Duration endedMailbox, Duration request) {
         return new RedisLifetimes(endedMailbox, lifetime);
     }
 
-    /** In milliseconds, as scripts take it; more than zero if the lifetime is. */
+    /** In milliseconds, as scripts take it: at least one if there is a lifetime at all, and no more than Redis takes. */
     static byte[] argument(Duration lifetime) {
-        return utf8(Long.toString(lifetime.isZero() ? 0 : Math.max(lifetime.toMillis(), 1)));
+        Duration bounded = lifetime.compareTo(LONGEST) < 0 ? lifetime : LONGEST;
+        return utf8(Long.toString(bounded.isZero() ? 0 : Math.max(bounded.toMillis(), 1)));
     }
 
     private static void requireNotNegative(String what, Duration lifetime) {

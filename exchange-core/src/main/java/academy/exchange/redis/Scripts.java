@@ -66,15 +66,15 @@ final class Scripts {
             if not status then return -2 end
             if ended then return -1 end
             if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
-            local waiting, limit, lifetime = redis.call('LLEN', KEYS[2]), tonumber(ARGV[5]), tonumber(ARGV[6])
+            local waiting, limit, ends = redis.call('LLEN', KEYS[2]), tonumber(ARGV[5]), ARGV[6] ~= '0'
             if limit > 0 and waiting >= limit then return -3 end
             local indexed = redis.call('SCARD', KEYS[5]) > 0
             redis.call('INCR', KEYS[6])
             redis.call('SET', KEYS[3], '', 'PX', ARGV[2])
             redis.call('SET', KEYS[4], ARGV[4])
-            if lifetime > 0 then redis.call('PEXPIRE', KEYS[4], lifetime) end
+            if ends then redis.call('PEXPIRE', KEYS[4], ARGV[6]) end
             if indexed then
-              if lifetime > 0 then tidy(KEYS[5], KEYS[4]:sub(1, -#ARGV[3] - 1)) end
+              if ends then tidy(KEYS[5], KEYS[4]:sub(1, -#ARGV[3] - 1)) end
               redis.call('SADD', KEYS[5], ARGV[3])
             end
             redis.call('RPUSH', KEYS[2], ARGV[1])

@@ -192,6 +192,23 @@ class RedisLifetimesTest {
     }
 
     @Test
+    void lifetimeMayBeOfAnyLength() {
+        Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
+        try (RedisExchange exchange = builder()
+                .requestLifetime(endless)
+                .endedMailboxLifetime(endless)
+                .build()) {
+            Message request = request();
+            exchange.send(request);
+            assertThat(ttl(keys.request(agent, request.tag()))).isPositive();
+
+            exchange.terminate(agent);
+
+            assertThat(ttl(keys.active(agent))).isPositive();
+        }
+    }
+
+    @Test
     void lifetimeLessThanZeroIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> builder().requestLifetime(Duration.ofMillis(-1)))
