@@ -194,10 +194,8 @@ class RedisLifetimesTest {
     @Test
     void lifetimeMayBeOfAnyLength() {
         Duration endless = Duration.ofSeconds(Long.MAX_VALUE);
-        try (RedisExchange exchange = builder()
-                .requestLifetime(endless)
-                .endedMailboxLifetime(endless)
-                .build()) {
+        try (RedisExchange exchange =
+                builder().requestLifetime(endless).endedMailboxLifetime(endless).build()) {
             Message request = request();
             exchange.send(request);
             assertThat(ttl(keys.request(agent, request.tag()))).isPositive();
