@@ -50,12 +50,15 @@ import academy.exchange.Response;
  */
 public final class ExchangeHandles implements HandleFactory {
 
+    /** How many answers are awaited at once unless it is said. */
+    private static final int MAX_PENDING = 100_000;
+
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandles.class);
 
     private final Exchange exchange;
     private final Duration timeout;
     private final RebuiltExceptions rebuilt;
-    private final PendingReplies pending = new PendingReplies("exchange-handles");
+    private final PendingReplies pending;
     private final AnswerThreads threads = new AnswerThreads("exchange-answers");
     private final Object lock = new Object();
     private @Nullable ReplyClient client;
@@ -84,9 +87,28 @@ public final class ExchangeHandles implements HandleFactory {
      *     cannot be made of a message or of nothing; it is named
      */
     public ExchangeHandles(Exchange exchange, Duration timeout, Collection<String> allowedExceptions) {
+        this(exchange, timeout, allowedExceptions, MAX_PENDING);
+    }
+
+    /**
+     * The handles of this exchange, as {@link #ExchangeHandles(Exchange, Duration, Collection)}, with a bound for the
+     * memory that open questions take. Makes no call to the store.
+     *
+     * @param timeout how long to wait for answers where the caller does not say; more than zero
+     * @param allowedExceptions full class names, as {@link Class#getName()} tells them
+     * @param maxPending how many answers may be awaited at once, 100,000 with the other constructors; a further question
+     *     is not sent but fails at once with {@link academy.exchange.ExchangeFullException}
+     * @throws IllegalArgumentException if the time limit is zero or less, if fewer than one answer may be awaited, or if
+     *     a class is not found, is no exception, or cannot be made of a message or of nothing; it is named
+     */
+    public ExchangeHandles(Exchange exchange, Duration timeout, Collection<String> allowedExceptions, int maxPending) {
+        if (maxPending < 1) {
+            throw new IllegalArgumentException("At least one answer must be awaited at once, not " + maxPending);
+        }
         this.exchange = exchange;
         this.timeout = requirePositive(timeout);
         this.rebuilt = RebuiltExceptions.of(allowedExceptions);
+        this.pending = new PendingReplies("exchange-handles", maxPending);
     }
 
     /**
@@ -154,6 +176,7 @@ public final class ExchangeHandles implements HandleFactory {
      * Sends the question. Whatever goes wrong from here on ends the pending reply.
      *
      * @throws ExchangeClosedException if these handles are closed
+     * @throws academy.exchange.ExchangeFullException if as many answers are awaited as may be
      * @throws academy.exchange.ExchangeTimeoutException if the chain of questions that led here has no time left
      */
     PendingReply ask(RemoteAgentHandle handle, Question question, Duration allowed) {

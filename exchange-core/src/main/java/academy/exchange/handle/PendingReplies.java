@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
+import academy.exchange.ExchangeFullException;
 import academy.exchange.Message;
 import academy.exchange.Response;
 
@@ -28,10 +30,17 @@ final class PendingReplies {
     private static final Logger log = LoggerFactory.getLogger(ExchangeHandles.class);
 
     private final Map<UUID, PendingReply> byTag = new ConcurrentHashMap<>();
+    private final int max;
+    private final Semaphore free;
     private final LongAdder unclaimed = new LongAdder();
     private final ScheduledThreadPoolExecutor timer;
 
-    PendingReplies(String name) {
+    /**
+     * @param max how many may be awaited at once, since each takes memory until it ends
+     */
+    PendingReplies(String name, int max) {
+        this.max = max;
+        this.free = new Semaphore(max);
         timer = new ScheduledThreadPoolExecutor(
                 1,
                 task -> {
@@ -48,16 +57,23 @@ final class PendingReplies {
      * Begins to wait; to be called before the request is sent, since its answer may be faster than the sender.
      *
      * @param limit at most {@link TimeLimit#FOREVER}
+     * @throws ExchangeFullException if as many are awaited as may be
      */
     void add(PendingReply reply, Duration limit, Runnable onTimeout) {
+        if (!free.tryAcquire()) {
+            throw new ExchangeFullException(
+                    "Nothing more can be asked now: " + max + " answers are awaited already, as many as may be at once;"
+                            + " ask again when some have come, or raise the limit",
+                    null);
+        }
         byTag.put(reply.tag(), reply);
         reply.timer(timer.schedule(onTimeout, limit.toNanos(), TimeUnit.NANOSECONDS));
     }
 
     /** Ends the wait that this response is for. Late, repeated and unknown ones are counted. */
     void arrived(Message message, Response response) {
-        PendingReply reply = byTag.remove(message.tag());
-        if (reply == null) {
+        PendingReply reply = byTag.get(message.tag());
+        if (reply == null || !forget(reply)) {
             unclaimed.increment();
             log.debug("Nobody waits any more for response {}, if anybody ever did", message.tag());
             return;
@@ -111,6 +127,10 @@ final class PendingReplies {
     }
 
     private boolean forget(PendingReply reply) {
-        return byTag.remove(reply.tag(), reply);
+        boolean waited = byTag.remove(reply.tag(), reply);
+        if (waited) {
+            free.release();
+        }
+        return waited;
     }
 }

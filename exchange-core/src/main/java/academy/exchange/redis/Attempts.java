@@ -5,6 +5,7 @@ import java.util.concurrent.ThreadLocalRandom;
 
 import academy.exchange.DeliveryUnknownException;
 import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
 
@@ -49,6 +50,7 @@ final class Attempts {
      * How long to wait before the next try.
      *
      * @throws ExchangeRefusedException if there is no use in another
+     * @throws ExchangeFullException if Redis has no memory for it and no earlier try can have changed anything
      * @throws ExchangeUnavailableException if time is over and no try can have changed anything
      * @throws DeliveryUnknownException if time is over and one may have
      */
@@ -57,6 +59,10 @@ final class Attempts {
         if (meaning == RedisFailure.REFUSED) {
             throw new ExchangeRefusedException(
                     "Redis refuses to " + operation + ": " + RedisFailure.reason(failure), failure);
+        }
+        if (meaning == RedisFailure.FULL && !maybeWritten) {
+            throw new ExchangeFullException(
+                    "Redis has no memory left to " + operation + ": " + RedisFailure.reason(failure), failure);
         }
         maybeWritten |= writes && meaning == RedisFailure.UNKNOWN;
         Duration left = limit.minusNanos(System.nanoTime() - start);

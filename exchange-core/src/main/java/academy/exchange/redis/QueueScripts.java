@@ -83,15 +83,25 @@ final class QueueScripts {
             """;
 
     /**
-     * A request that a blocked reader took is in the index, unless it was answered already.
+     * A request that a blocked reader took is in the index, unless it was answered already. A full Redis does not mind.
      *
      * <p>KEYS: index. ARGV: beginning of all tickets, beginning of the request.
      */
-    static final RedisScript<Long> TRACK_ONE =
-            RedisScript.of(TRACK + "track({ARGV[2]}, KEYS[1], ARGV[1]) return 1", Long.class);
+    static final RedisScript<Long> TRACK_ONE = RedisScript.of(
+            TRACK
+                    + """
+                    redis.call('PERSIST', KEYS[1])
+                    track({ARGV[2]}, KEYS[1], ARGV[1])
+                    return 1
+                    """,
+            Long.class);
+
+    /** A reader holds this many bytes of messages at most, and the one that was too much. */
+    static final int MOST_BYTES = 8 * 1024 * 1024;
 
     /**
-     * Takes messages from an active mailbox only, so that the sentinel stays for the other readers.
+     * Takes messages from an active mailbox only, so that the sentinel stays for the other readers; one if there is any,
+     * and no more than a reader should hold.
      *
      * <p>KEYS: status, queue, index, ended. ARGV: how many at most, beginning of all tickets. Returns a list, or a number
      * that says why there is none. The list ends with how many were left out, if there may be any such.
@@ -103,12 +113,19 @@ final class QueueScripts {
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
-                    local items = redis.call('LPOP', KEYS[2], ARGV[1]) or {}
+                    local items, bytes, most = {}, 0, tonumber(ARGV[1])
+                    while #items < most and bytes < MOST_BYTES do
+                      local item = redis.call('LPOP', KEYS[2])
+                      if not item then break end
+                      items[#items + 1] = item
+                      bytes = bytes + #item
+                    end
                     local open, left = unanswered(items, KEYS[4], ARGV[2])
                     track(open, KEYS[3], ARGV[2])
                     if left then open[#open + 1] = left end
                     return open
-                    """,
+                    """
+                            .replace("MOST_BYTES", Integer.toString(MOST_BYTES)),
             Object.class);
 
     /** How many items the next page may have: as many as all before it, up to 32; one when they are large. */
@@ -217,7 +234,8 @@ final class QueueScripts {
             Object.class);
 
     /**
-     * An open request is noted as withdrawn and keeps its ticket. The newest thousand are kept, for one window.
+     * An open request is noted as withdrawn and keeps its ticket. The newest thousand are kept, for one window;
+     * also by a Redis that is full.
      *
      * <p>KEYS: ticket, withdrawn. ARGV: tag, window in milliseconds. Returns the ticket's header, if there is one.
      */
@@ -226,8 +244,8 @@ final class QueueScripts {
                     + """
                     local header = redis.call('GET', KEYS[1])
                     if not header then return nil end
-                    redis.call('ZADD', KEYS[2], now, ARGV[1])
                     redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', '(' .. string.format('%.0f', now - ARGV[2]))
+                    redis.call('ZADD', KEYS[2], now, ARGV[1])
                     redis.call('ZREMRANGEBYRANK', KEYS[2], 0, -1001)
                     redis.call('PEXPIRE', KEYS[2], ARGV[2])
                     return header

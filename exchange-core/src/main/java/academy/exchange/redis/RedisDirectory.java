@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -25,21 +26,26 @@ final class RedisDirectory {
 
     private final RedisCalls calls;
     private final RedisKeys keys;
+    private final Duration gravestones;
 
-    RedisDirectory(RedisCalls calls, RedisKeys keys) {
+    /**
+     * @param gravestones how long what is left of an ended mailbox stays, zero for ever
+     */
+    RedisDirectory(RedisCalls calls, RedisKeys keys, Duration gravestones) {
         this.calls = calls;
         this.keys = keys;
+        this.gravestones = gravestones;
     }
 
     AgentId register(AgentRegistration registration) {
         AgentId agent = registration.toId();
         byte[] types = utf8(TypeList.of(registration).text());
-        execute("register " + agent, Scripts.REGISTER_AGENT, entityKeys(agent), types);
+        execute("register " + agent, Scripts.REGISTER_AGENT, registrationKeys(agent), types);
         return agent;
     }
 
     ClientId register(ClientId client) {
-        execute("register " + client, Scripts.REGISTER_CLIENT, entityKeys(client));
+        execute("register " + client, Scripts.REGISTER_CLIENT, registrationKeys(client));
         return client;
     }
 
@@ -52,6 +58,15 @@ final class RedisDirectory {
         List<String> all = new ArrayList<>(entityKeys(id));
         all.addAll(List.of(keys.readers(id), keys.taken(id), keys.attempts(id), keys.pausing(id)));
         return execute("terminate " + id, Scripts.TERMINATE, all, utf8(Scripts.SENTINEL)) != Scripts.MISSING;
+    }
+
+    /** Has what is left of an ended mailbox go by itself, if that is wanted; the last thing that its termination does. */
+    void letGo(EntityId id) {
+        if (!gravestones.isZero()) {
+            List<String> left = new ArrayList<>(List.of(keys.active(id), keys.queue(id)));
+            left.addAll(signsOfLife(id));
+            execute("let go of " + id, Scripts.LET_GO, left, RedisLifetimes.argument(gravestones));
+        }
     }
 
     /** The active agents with this type, in the order of their uids. */
@@ -110,6 +125,17 @@ final class RedisDirectory {
     private List<String> entityKeys(EntityId id) {
         return List.of(
                 keys.active(id), keys.queue(id), keys.agent(id), keys.open(id), keys.withdrawn(id), keys.ended(id));
+    }
+
+    private List<String> registrationKeys(EntityId id) {
+        List<String> all = new ArrayList<>(entityKeys(id));
+        all.addAll(signsOfLife(id));
+        return all;
+    }
+
+    /** What tells of a mailbox even when it has ended. */
+    private List<String> signsOfLife(EntityId id) {
+        return List.of(keys.heartbeat(id), keys.completions(id), keys.outgoing(id));
     }
 
     private long execute(String operation, RedisScript<Long> script, List<String> scriptKeys, byte[]... arguments) {

@@ -25,6 +25,7 @@ import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.HandleFactory;
@@ -56,6 +57,7 @@ public final class RedisExchange implements Exchange {
     private final RedisSender sender;
     private final RedisDirectory directory;
     private final RedisTickets tickets;
+    private final RedisTermination termination;
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
@@ -75,14 +77,14 @@ public final class RedisExchange implements Exchange {
         this.commandTimeout = builder.commandTimeout();
         this.retryWindow = builder.retryWindow;
         this.calls = new RedisCalls(connections, builder.operationTimeout);
-        this.sender = new RedisSender(calls, keys, codec, retryWindow, builder.replyRetention, leasedRequests);
+        this.sender = new RedisSender(calls, keys, codec, builder.sending(), leasedRequests);
         this.heartbeats = new RedisHeartbeats(calls, keys);
-        this.directory = new RedisDirectory(calls, keys);
+        this.directory = new RedisDirectory(calls, keys, builder.lifetimes.endedMailbox());
         this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
+        this.termination = new RedisTermination(directory, tickets, sender);
         this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, clock);
-        this.termination = new RedisTermination(directory, tickets, sender);
         this.deadAgents = new DeadAgents(calls, keys, codec, tickets);
         this.livingAgents = new LivingAgents(calls, keys, deadAgents::tellCallers, builder.unavailableAfter);
         this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
@@ -277,6 +279,8 @@ public final class RedisExchange implements Exchange {
         private Duration replyRetention = Duration.ofMinutes(10);
         private int deadLetterLimit = 1000;
         private Duration unavailableAfter = Duration.ofSeconds(15);
+        private int queueLimit;
+        private RedisLifetimes lifetimes = RedisLifetimes.unlimited();
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
         private Builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -378,6 +382,45 @@ public final class RedisExchange implements Exchange {
             return this;
         }
 
+        /**
+         * How many messages may wait in a mailbox before a request to it is refused with {@link ExchangeFullException};
+         * 0, which is so unless set, for any number. Responses always go through, and so does what was sent already. It
+         * binds those who send by this exchange.
+         *
+         * @throws IllegalArgumentException if it is less than 0
+         */
+        public Builder queueLimit(int limit) {
+            if (limit < 0) {
+                throw new IllegalArgumentException("The queue limit must be at least 0, not " + limit);
+            }
+            this.queueLimit = limit;
+            return this;
+        }
+
+        /**
+         * How long Redis knows of a mailbox that this exchange terminated: its status, last heartbeat and counters. Then
+         * its id is as unknown as one that nobody registered, to Python peers, too. Zero, which is so unless set, for
+         * ever. A mailbox that is registered anew meanwhile stays.
+         *
+         * @throws IllegalArgumentException if it is less than zero
+         */
+        public Builder endedMailboxLifetime(Duration lifetime) {
+            this.lifetimes = lifetimes.withEndedMailbox(lifetime);
+            return this;
+        }
+
+        /**
+         * How long a request that this exchange sends counts as open if nobody answers; zero, which is so unless set, for
+         * ever. An answer that comes later still arrives, but is not counted; the end of the mailbox does not answer it any
+         * more, and it can no longer be withdrawn. Should be longer than anybody waits for an answer.
+         *
+         * @throws IllegalArgumentException if it is less than zero
+         */
+        public Builder requestLifetime(Duration lifetime) {
+            this.lifetimes = lifetimes.withRequest(lifetime);
+            return this;
+        }
+
         /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
         public Builder handles(Function<Exchange, HandleFactory> factory) {
             this.handles = factory;
@@ -406,12 +449,12 @@ public final class RedisExchange implements Exchange {
             } catch (IllegalArgumentException e) {
                 throw e;
             } catch (RuntimeException e) {
-                String text =
-                        "Could not connect to " + RedisConnections.describe(factory) + ": " + RedisFailure.reason(e);
-                throw RedisFailure.of(e) == RedisFailure.REFUSED
-                        ? new ExchangeRefusedException(text, e)
-                        : new ExchangeUnavailableException(text, e);
+                throw RedisFailure.toConnect(RedisConnections.describe(factory), e);
             }
+        }
+
+        private SendOptions sending() {
+            return new SendOptions(retryWindow, replyRetention, queueLimit, lifetimes.request());
         }
 
         private Duration commandTimeout() {

@@ -15,12 +15,17 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisConnectionException;
 import io.lettuce.core.RedisException;
 
+import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeRefusedException;
+import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.ForeignText;
 
 /** What a failed command means for whoever gave it. Spring and Lettuce tell these apart by text and cause only. */
 enum RedisFailure {
     /** Redis did nothing and may do it later. */
     NOT_EXECUTED,
+    /** Redis did nothing, since it has no memory left. */
+    FULL,
     /** Redis may have done it: the command left, its reply did not come. */
     UNKNOWN,
     /** Redis did nothing and will not. */
@@ -30,9 +35,19 @@ enum RedisFailure {
      * States of a server that pass. Redis writes them at the start of an error; before version 7 an error inside a
      * script is wrapped, so that they stand somewhere inside.
      */
-    private static final Pattern PASSING = Pattern.compile(
-            "(?:^|[\\s:(-])(?:LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN"
-                    + "|READONLY|NOREPLICAS|MISCONF|OOM|NOSCRIPT|UNBLOCKED|MOVED|ASK)\\s|max number of clients reached");
+    private static final Pattern PASSING =
+            Pattern.compile("(?:^|[\\s:(-])(?:LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN"
+                    + "|READONLY|NOREPLICAS|MISCONF|NOSCRIPT|UNBLOCKED|MOVED|ASK)\\s|max number of clients reached");
+
+    private static final Pattern OUT_OF_MEMORY = Pattern.compile("(?:^|[\\s:(-])OOM\\s");
+
+    /** What Redis before version 7 puts in front of what went wrong in a script. */
+    private static final Pattern IN_SCRIPT =
+            Pattern.compile("^ERR Error running script \\(call to \\w+\\): (?:@user_script: ?\\d+: )+-?");
+
+    /** Before version 7 a script that meets a limit of its login does not say so in the first word. */
+    private static final Pattern NO_PERMISSION =
+            Pattern.compile("NOPERM |The user executing the script can't|ACL failure in script");
 
     private static final Pattern NEVER_SENT = Pattern.compile(
             "Currently not connected|Commands are rejected|Request queue size exceeded|Unable to connect");
@@ -41,13 +56,20 @@ enum RedisFailure {
         RedisFailure found = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RedisCommandExecutionException) {
-                return PASSING.matcher(String.valueOf(cause.getMessage())).find() ? NOT_EXECUTED : REFUSED;
+                return ofReply(String.valueOf(cause.getMessage()));
             }
             if (found == null) {
                 found = ofConnection(cause);
             }
         }
         return found == null ? REFUSED : found;
+    }
+
+    private static RedisFailure ofReply(String error) {
+        if (OUT_OF_MEMORY.matcher(error).find()) {
+            return FULL;
+        }
+        return PASSING.matcher(error).find() ? NOT_EXECUTED : REFUSED;
     }
 
     private static @Nullable RedisFailure ofConnection(Throwable cause) {
@@ -80,6 +102,23 @@ enum RedisFailure {
         }
         String type =
                 innermost instanceof RedisException ? "" : innermost.getClass().getSimpleName() + ": ";
-        return type + ForeignText.line(String.valueOf(innermost.getMessage()));
+        String said = IN_SCRIPT.matcher(String.valueOf(innermost.getMessage())).replaceFirst("");
+        return type + ForeignText.line(said) + advice(said);
+    }
+
+    /** What to do about a refusal whose words alone do not tell. */
+    private static String advice(String error) {
+        if (error.contains("WRONGTYPE ")) {
+            return "; somebody else wrote a key of this name: delete it, or set a key prefix that nobody else uses";
+        }
+        return NO_PERMISSION.matcher(error).find() ? "; grant the login this command and these keys" : "";
+    }
+
+    /** What a first connection that failed means. */
+    static ExchangeException toConnect(String server, RuntimeException failure) {
+        String text = "Could not connect to " + server + ": " + reason(failure);
+        return of(failure) == REFUSED
+                ? new ExchangeRefusedException(text, failure)
+                : new ExchangeUnavailableException(text, failure);
     }
 }

@@ -1,6 +1,5 @@
 package academy.exchange.redis;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -15,6 +14,7 @@ import org.slf4j.LoggerFactory;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.BulkSendException;
 import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
@@ -35,8 +35,7 @@ final class RedisSender {
     private final RedisCalls calls;
     private final RedisKeys keys;
     private final MessageCodec codec;
-    private final byte[] retryWindow;
-    private final byte[] replyRetention;
+    private final SendOptions options;
     private final LeasedRequests leased;
 
     /** How an answer goes out. */
@@ -50,21 +49,13 @@ final class RedisSender {
     }
 
     /**
-     * @param replyRetention how long the answers to requests that are held under a lease are kept
-     * @param leased these requests
+     * @param leased the requests that are held under a lease
      */
-    RedisSender(
-            RedisCalls calls,
-            RedisKeys keys,
-            MessageCodec codec,
-            Duration retryWindow,
-            Duration replyRetention,
-            LeasedRequests leased) {
+    RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, SendOptions options, LeasedRequests leased) {
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
-        this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
-        this.replyRetention = utf8(Long.toString(replyRetention.toMillis()));
+        this.options = options;
         this.leased = leased;
     }
 
@@ -151,9 +142,11 @@ final class RedisSender {
                 Scripts.SEND_REQUEST,
                 requestKeys(message),
                 content,
-                retryWindow,
+                options.retryWindowArgument(),
                 utf8(message.tag().toString()),
-                codec.encodeHeader(message.header()));
+                codec.encodeHeader(message.header()),
+                options.queueLimitArgument(),
+                options.requestLifetimeArgument());
     }
 
     private CompletableFuture<Long> sendResponse(Message message, byte[] content, Answer answer) {
@@ -167,11 +160,11 @@ final class RedisSender {
                 Scripts.SEND_RESPONSE,
                 responseKeys(message, place),
                 content,
-                retryWindow,
+                options.retryWindowArgument(),
                 utf8(message.tag().toString()),
                 utf8(meaning),
                 utf8(place.map(held -> Long.toString(held.number())).orElse("")),
-                place.isPresent() || answer == Answer.KEPT ? replyRetention : utf8("0"),
+                place.isPresent() || answer == Answer.KEPT ? options.replyRetentionArgument() : utf8("0"),
                 utf8(answer == Answer.AGAIN ? "1" : "0"));
     }
 
@@ -193,6 +186,12 @@ final class RedisSender {
         }
         if (outcome == Scripts.TERMINATED) {
             throw new MailboxTerminatedException(message.dest());
+        }
+        if (outcome == Scripts.FULL) {
+            throw new ExchangeFullException(
+                    "The mailbox of " + message.dest() + " is full: its limit is " + options.queueLimit()
+                            + " waiting messages; send again when some have been taken, or raise the queue limit",
+                    null);
         }
         if (outcome == Scripts.ANSWERED_BY_TERMINATION) {
             log.debug(

@@ -34,6 +34,7 @@ final class RedisTermination {
                     tickets.open(id).stream().map(this::answer).toList();
             CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
                     .join();
+            directory.letGo(id);
         }
     }
 

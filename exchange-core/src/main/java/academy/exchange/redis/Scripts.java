@@ -7,7 +7,11 @@ import org.springframework.data.redis.core.script.RedisScript;
 /**
  * What Redis does in one step. Each script keeps one law, written above it; together they keep that a message lies in
  * an active mailbox or nowhere. A script decides by the status first and writes last, so that one that Redis refuses
- * (read-only, out of memory) has done nothing.
+ * (read-only, out of memory, a key of another type) has done nothing.
+ *
+ * <p>Redis looks at its memory at the first write of a script only, and only if that write may need some. What must be
+ * refused by a full Redis begins with such a write; what helps to drain it begins with another, be it one that changes
+ * nothing.
  */
 final class Scripts {
 
@@ -20,6 +24,7 @@ final class Scripts {
     static final long HELD_BY_OTHERS = 3;
     static final long TERMINATED = -1;
     static final long MISSING = -2;
+    static final long FULL = -3;
 
     /** The HTTP exchange of the Python package writes TERMINATED where its Redis exchange writes INACTIVE. */
     static final String STATUS =
@@ -29,21 +34,50 @@ final class Scripts {
             """;
 
     /**
-     * A request arrives once, tracked, in an active mailbox. Its tag joins the index of open requests if there is one,
-     * which is where this library registered the mailbox: a Python peer that answers would not take the tag out again.
+     * Of two tags that are in the index by chance, what has no ticket any more goes out: where tickets have a lifetime,
+     * as many leave in the long run as come.
+     */
+    private static final String TIDY =
+            """
+            local function tidy(index, tickets)
+              for _, tag in ipairs(redis.call('SRANDMEMBER', index, 2)) do
+                if tag ~= 'complete' and redis.call('EXISTS', tickets .. tag) == 0 then
+                  redis.call('SREM', index, tag)
+                end
+              end
+            end
+            """;
+
+    /**
+     * A request arrives once, tracked, in an active mailbox that has room for it. Its tag joins the index of open requests
+     * if there is one, which is where this library registered the mailbox: a Python peer that answers would not take the
+     * tag out again.
+     *
+     * <p>What was sent already is no refusal, however full it is now. Every key is looked at before anything is written,
+     * so that one of another type is found in time.
      *
      * <p>KEYS: status and queue of the destination, marker, ticket, index of the destination, counter of the source.
-     * ARGV: message, lifetime of the marker in milliseconds, tag, header.
+     * ARGV: message, lifetime of the marker in milliseconds, tag, header, most messages that may wait and lifetime of the
+     * ticket in milliseconds, 0 for none.
      */
     static final RedisScript<Long> SEND_REQUEST = script(
             STATUS
+                    + TIDY
                     + """
             if not status then return -2 end
             if ended then return -1 end
-            if not redis.call('SET', KEYS[3], '', 'NX', 'PX', ARGV[2]) then return 0 end
-            redis.call('SET', KEYS[4], ARGV[4])
-            if redis.call('EXISTS', KEYS[5]) == 1 then redis.call('SADD', KEYS[5], ARGV[3]) end
+            if redis.call('EXISTS', KEYS[3]) == 1 then return 0 end
+            local waiting, limit, ends = redis.call('LLEN', KEYS[2]), tonumber(ARGV[5]), ARGV[6] ~= '0'
+            if limit > 0 and waiting >= limit then return -3 end
+            local indexed = redis.call('SCARD', KEYS[5]) > 0
             redis.call('INCR', KEYS[6])
+            redis.call('SET', KEYS[3], '', 'PX', ARGV[2])
+            redis.call('SET', KEYS[4], ARGV[4])
+            if ends then redis.call('PEXPIRE', KEYS[4], ARGV[6]) end
+            if indexed then
+              if ends then tidy(KEYS[5], KEYS[4]:sub(1, -#ARGV[3] - 1)) end
+              redis.call('SADD', KEYS[5], ARGV[3])
+            end
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);
@@ -142,23 +176,30 @@ final class Scripts {
             """;
 
     /**
-     * A mailbox that is new, or had ended, begins empty, with an index of its open requests. A first member keeps that
-     * from vanishing, and says that all others are there: one that a Python peer registered has none.
+     * A mailbox that is new, or had ended, begins empty, with an index of its open requests, and nothing that is left of
+     * it will go by itself any more. A first member keeps the index from vanishing, and says that all others are there: one
+     * that a Python peer registered has none.
+     *
+     * <p>When Redis is full, there is no room for a new mailbox, but the owner of an active one may come back to drain it.
      */
     private static final String BEGIN = END
             + """
-            if ended then redis.call('DEL', KEYS[2]) end
+            if status and not ended then redis.call('PERSIST', KEYS[1]) end
+            redis.call('SET', KEYS[1], 'ACTIVE')
+            if ended then
+              redis.call('DEL', KEYS[2])
+              for last = #KEYS - 2, #KEYS do redis.call('PERSIST', KEYS[last]) end
+            end
             if ended or not status then
               endIndex(KEYS[4], KEYS[6])
               redis.call('SADD', KEYS[4], 'complete')
             end
-            redis.call('SET', KEYS[1], 'ACTIVE')
             """;
 
     /**
      * An agent is active and discoverable in the same instant.
      *
-     * <p>KEYS: status, queue, types, index, none, ended. ARGV: types.
+     * <p>KEYS: status, queue, types, index, none, ended, and last of all heartbeat and both counters. ARGV: types.
      */
     static final RedisScript<Long> REGISTER_AGENT = script(
             STATUS + BEGIN + """
@@ -169,9 +210,23 @@ final class Scripts {
     /**
      * A client is active.
      *
-     * <p>KEYS: status, queue, none, index, none, ended.
+     * <p>KEYS: status, queue, none, index, none, ended, and last of all heartbeat and both counters.
      */
     static final RedisScript<Long> REGISTER_CLIENT = script(STATUS + BEGIN + "return 1");
+
+    /**
+     * What is left of a mailbox that ended goes by itself, all in one moment: from then on the id is unknown. A mailbox
+     * that began anew meanwhile keeps everything.
+     *
+     * <p>KEYS: status, and everything else that is left. ARGV: how long it stays, in milliseconds.
+     */
+    static final RedisScript<Long> LET_GO = script(
+            STATUS
+                    + """
+            if not ended then return 0 end
+            for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
+            return 1
+            """);
 
     /**
      * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable; what readers
@@ -206,19 +261,25 @@ final class Scripts {
                     + """
             if not status then return -2 end
             if ended then return -1 end
+            redis.call('PERSIST', KEYS[2])
             redis.call('LPUSH', KEYS[2], unpack(ARGV))
             return 1
             """);
 
     /**
-     * The sentinel that a blocked reader took goes back for its siblings, one at the most.
+     * The sentinel that a blocked reader took goes back for its siblings, one at the most, and for no longer than the
+     * status is known.
      *
      * <p>KEYS: status, queue. ARGV: sentinel.
      */
     static final RedisScript<Long> WAKE_SIBLINGS = script(
             STATUS
                     + """
-            if ended and redis.call('LLEN', KEYS[2]) == 0 then redis.call('RPUSH', KEYS[2], ARGV[1]) end
+            if not ended or redis.call('LLEN', KEYS[2]) > 0 then return 0 end
+            redis.call('DEL', KEYS[2])
+            redis.call('RPUSH', KEYS[2], ARGV[1])
+            local left = redis.call('PTTL', KEYS[1])
+            if left > 0 then redis.call('PEXPIRE', KEYS[2], left) end
             return 1
             """);
 
@@ -246,6 +307,7 @@ final class Scripts {
                     + """
             if not status then return -2 end
             if ended then return -1 end
+            redis.call('DEL', KEYS[2])
             redis.call('SET', KEYS[2], seconds(redis.call('TIME')))
             return 1
             """);

@@ -320,19 +320,6 @@ class RedisFaultTest {
     }
 
     @Test
-    void fullServerIsUnavailableAndNothingIsHalfDone() {
-        redis.commands().configSet("maxmemory", "1");
-        try (RedisExchange impatient = through(proxy, Duration.ofSeconds(1))) {
-            assertThatExceptionOfType(ExchangeUnavailableException.class)
-                    .isThrownBy(() -> impatient.send(request()))
-                    .withMessageContaining("OOM");
-        }
-        redis.commands().configSet("maxmemory", "0");
-        assertThat(queued()).isZero();
-        assertThat(redis.commands().keys("request:*")).isEmpty();
-    }
-
-    @Test
     void keyOfAnotherTypeIsRefusedForGood() {
         redis.commands().set("queue:" + agent.uid(), new byte[] {1});
 

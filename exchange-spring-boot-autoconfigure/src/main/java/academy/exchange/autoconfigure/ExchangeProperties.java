@@ -13,6 +13,7 @@ import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import academy.exchange.DeliveryMode;
+import academy.exchange.Exchange;
 import academy.exchange.handle.ExchangeHandles;
 
 /**
@@ -28,6 +29,7 @@ import academy.exchange.handle.ExchangeHandles;
  * @param deadLetterLimit Number of unreadable messages each mailbox keeps
  * @param unavailableAfter How long it takes at most until callers of an agent whose process died are told. From 1s to 1d.
  *     Zero to take no part
+ * @param queueLimit Number of messages that may wait in a mailbox before requests to it are refused. 0 for any number
  * @param redis How Redis is reached
  * @param agent What holds for every agent that does not say otherwise
  * @param handle What holds for every handle
@@ -41,6 +43,7 @@ public record ExchangeProperties(
         @DefaultValue("1m") Duration retryWindow,
         @DefaultValue("1000") int deadLetterLimit,
         @DefaultValue("15s") Duration unavailableAfter,
+        @DefaultValue("0") int queueLimit,
         @DefaultValue Redis redis,
         @DefaultValue Agent agent,
         @DefaultValue Handle handle) {
@@ -53,6 +56,7 @@ public record ExchangeProperties(
                 maxMessageSize.toBytes() >= 1, "max-message-size", maxMessageSize, "It must be at least 1B.");
         PropertyCheck.isPositive("retry-window", retryWindow);
         PropertyCheck.isAtLeast(1, "dead-letter-limit", deadLetterLimit);
+        PropertyCheck.isAtLeast(0, "queue-limit", queueLimit);
         PropertyCheck.that(
                 unavailableAfter.isZero()
                         || (unavailableAfter.compareTo(Duration.ofSeconds(1)) >= 0
@@ -92,6 +96,10 @@ public record ExchangeProperties(
      * @param keyPrefix What stands before every key. Python peers see an exchange without prefix only
      * @param connectTimeout How long a connection may take to open
      * @param operationTimeout How long an operation is tried again while Redis is out of reach
+     * @param endedMailboxLifetime How long Redis knows of a mailbox that was terminated. Then its id is unknown, to Python
+     *     peers, too. Zero for ever
+     * @param requestLifetime How long a request that nobody answers counts as open. Longer than anybody waits for an answer.
+     *     Zero for ever
      */
     public record Redis(
             @Nullable String url,
@@ -103,7 +111,9 @@ public record ExchangeProperties(
             @DefaultValue("false") boolean embedded,
             @DefaultValue("") String keyPrefix,
             @DefaultValue("5s") Duration connectTimeout,
-            @DefaultValue("10s") Duration operationTimeout) {
+            @DefaultValue("10s") Duration operationTimeout,
+            @DefaultValue("0s") Duration endedMailboxLifetime,
+            @DefaultValue("0s") Duration requestLifetime) {
 
         /**
          * @throws InvalidConfigurationPropertyValueException if a value is out of its range
@@ -126,6 +136,8 @@ public record ExchangeProperties(
                     "It must not contain * ? [ ] \\ or a control character, which mean something to Redis.");
             PropertyCheck.isPositive("redis.connect-timeout", connectTimeout);
             PropertyCheck.isPositive("redis.operation-timeout", operationTimeout);
+            PropertyCheck.isNotNegative("redis.ended-mailbox-lifetime", endedMailboxLifetime);
+            PropertyCheck.isNotNegative("redis.request-lifetime", requestLifetime);
         }
 
         boolean hasConnection() {
@@ -214,19 +226,28 @@ public record ExchangeProperties(
      *
      * @param timeout How long an answer may take
      * @param allowedExceptions Classes of exceptions that are made again and thrown here when an action threw them
+     * @param maxPending Number of answers that are awaited at once. A further question fails at once
      */
-    public record Handle(@DefaultValue("30s") Duration timeout, @DefaultValue List<String> allowedExceptions) {
+    public record Handle(
+            @DefaultValue("30s") Duration timeout,
+            @DefaultValue List<String> allowedExceptions,
+            @DefaultValue("100000") int maxPending) {
 
         /**
          * Copies the classes.
          *
-         * @throws InvalidConfigurationPropertyValueException if the time limit is not more than zero, or a class is not
-         *     there, is no exception or cannot be made of a message
+         * @throws InvalidConfigurationPropertyValueException if the time limit is not more than zero, no answer may be
+         *     awaited, or a class is not there, is no exception or cannot be made of a message
          */
         public Handle {
             allowedExceptions = List.copyOf(allowedExceptions);
             PropertyCheck.isPositive("handle.timeout", timeout);
+            PropertyCheck.isAtLeast(1, "handle.max-pending", maxPending);
             requireExceptions(allowedExceptions);
+        }
+
+        ExchangeHandles of(Exchange exchange) {
+            return new ExchangeHandles(exchange, timeout, allowedExceptions, maxPending);
         }
 
         private static void requireExceptions(List<String> names) {

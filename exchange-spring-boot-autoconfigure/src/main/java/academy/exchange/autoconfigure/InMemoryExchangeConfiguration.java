@@ -7,7 +7,6 @@ import org.springframework.context.annotation.Configuration;
 
 import academy.exchange.Exchange;
 import academy.exchange.MessageCodec;
-import academy.exchange.handle.ExchangeHandles;
 import academy.exchange.memory.InMemoryExchange;
 
 /** The exchange within this process. */
@@ -22,7 +21,7 @@ class InMemoryExchangeConfiguration {
         return InMemoryExchange.builder(codec)
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
-                .handles(exchange -> new ExchangeHandles(exchange, handle.timeout(), handle.allowedExceptions()))
+                .handles(handle::of)
                 .build();
     }
 }

@@ -13,7 +13,6 @@ import io.lettuce.core.RedisClient;
 
 import academy.exchange.Exchange;
 import academy.exchange.MessageCodec;
-import academy.exchange.handle.ExchangeHandles;
 import academy.exchange.redis.RedisExchange;
 
 /**
@@ -46,7 +45,10 @@ class RedisExchangeConfiguration {
                     .retryWindow(properties.retryWindow())
                     .deadLetterLimit(properties.deadLetterLimit())
                     .unavailableAfter(properties.unavailableAfter())
-                    .handles(exchange -> new ExchangeHandles(exchange, handle.timeout(), handle.allowedExceptions()))
+                    .queueLimit(properties.queueLimit())
+                    .endedMailboxLifetime(redis.endedMailboxLifetime())
+                    .requestLifetime(redis.requestLifetime())
+                    .handles(handle::of)
                     .build();
         } catch (IllegalArgumentException unusable) {
             throw ConnectionSettingsException.withUnusableFactory(unusable);

@@ -44,6 +44,10 @@ class ExchangePropertiesTest {
             "academy.exchange.dead-letter-limit, 0",
             "academy.exchange.unavailable-after, 999ms",
             "academy.exchange.unavailable-after, 2d",
+            "academy.exchange.queue-limit, -1",
+            "academy.exchange.redis.ended-mailbox-lifetime, -1s",
+            "academy.exchange.redis.request-lifetime, -1s",
+            "academy.exchange.handle.max-pending, 0",
             "academy.exchange.redis.port, 0",
             "academy.exchange.redis.port, 65536",
             "academy.exchange.redis.database, -1",
@@ -165,6 +169,11 @@ class ExchangePropertiesTest {
             assertThat(defaultOf("academy.exchange.type")).isEqualTo("redis");
             assertThat(defaultOf("academy.exchange.max-message-size")).isEqualTo("1MB");
             assertThat(defaultOf("academy.exchange.read-pickles")).isEqualTo("true");
+            assertThat(defaultOf("academy.exchange.queue-limit")).isEqualTo("0");
+            assertThat(defaultOf("academy.exchange.redis.ended-mailbox-lifetime"))
+                    .isEqualTo("0s");
+            assertThat(defaultOf("academy.exchange.redis.request-lifetime")).isEqualTo("0s");
+            assertThat(defaultOf("academy.exchange.handle.max-pending")).isEqualTo("100000");
             assertThat(defaultOf("academy.exchange.redis.operation-timeout")).isEqualTo("10s");
             assertThat(defaultOf("academy.exchange.agent.concurrency")).isEqualTo("1");
             assertThat(defaultOf("academy.exchange.agent.prefetch")).isEqualTo("0");
