@@ -47,12 +47,14 @@ public final class InMemoryExchange implements Exchange {
     private final MessageCodec codec;
     private final InstantSource clock;
     private final MailboxStore store;
+    private final Deliveries deliveries;
     private final HandleFactory handles;
 
     private InMemoryExchange(Builder builder) {
         codec = builder.codec;
         clock = builder.clock;
-        store = new MailboxStore(codec, new RecentMessages(builder.retryWindow, clock), builder.deadLetterLimit);
+        store = new MailboxStore(codec, new RecentMessages(builder.retryWindow, clock), builder.queueLimit);
+        deliveries = new Deliveries(store, clock, builder.deadLetterLimit);
         handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
@@ -104,8 +106,9 @@ public final class InMemoryExchange implements Exchange {
 
     @Override
     public Mailbox getMailbox(EntityId id, DeliveryOptions delivery) {
-        store.requireKnown(id);
-        return new InMemoryMailbox(this, id, store, clock);
+        InMemoryMailbox mailbox = new InMemoryMailbox(this, id, delivery, deliveries);
+        deliveries.open(mailbox);
+        return mailbox;
     }
 
     @Override
@@ -201,6 +204,10 @@ public final class InMemoryExchange implements Exchange {
         return "InMemoryExchange[" + Integer.toHexString(System.identityHashCode(this)) + "]";
     }
 
+    void beat(EntityId id) {
+        store.beat(id, clock.instant());
+    }
+
     /** Puts these bytes at the end of a mailbox as they are, as no sender of ours would. */
     void putRaw(EntityId mailbox, byte[] content) {
         store.putRaw(mailbox, content);
@@ -212,6 +219,7 @@ public final class InMemoryExchange implements Exchange {
         private final MessageCodec codec;
         private Duration retryWindow = Duration.ofMinutes(1);
         private int deadLetterLimit = 1_000;
+        private int queueLimit;
         private InstantSource clock = InstantSource.system();
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
@@ -246,7 +254,22 @@ public final class InMemoryExchange implements Exchange {
             return this;
         }
 
-        /** What tells the time of day of dead letters, retries, withdrawals and heartbeats; the system's clock by default. */
+        /**
+         * How many messages may wait in each mailbox; 0, the default, for any number. A request to one in which so many wait
+         * is refused with {@link academy.exchange.ExchangeFullException}; a response never is, nor what comes back to the
+         * mailbox.
+         *
+         * @throws IllegalArgumentException if it is less than 0
+         */
+        public Builder queueLimit(int limit) {
+            if (limit < 0) {
+                throw new IllegalArgumentException("The queue limit must be at least 1, or 0 for none, not " + limit);
+            }
+            queueLimit = limit;
+            return this;
+        }
+
+        /** What tells the time of day of dead letters, retries, pauses, withdrawals and heartbeats; the system's clock by default. */
         public Builder clock(InstantSource source) {
             clock = source;
             return this;

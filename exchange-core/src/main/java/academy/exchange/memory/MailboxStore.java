@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 
@@ -21,12 +20,11 @@ import org.slf4j.LoggerFactory;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
-import academy.exchange.DeadLetter;
 import academy.exchange.EntityId;
 import academy.exchange.ErrorCode;
 import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.Header;
-import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
@@ -48,13 +46,18 @@ final class MailboxStore {
     private final Map<UUID, StoredMailbox> mailboxes = new HashMap<>();
     private final MessageCodec codec;
     private final RecentMessages recent;
-    private final int deadLetterLimit;
+    private final int queueLimit;
     private boolean closed;
 
-    MailboxStore(MessageCodec codec, RecentMessages recent, int deadLetterLimit) {
+    /**
+     * For mailboxes in which at most so many messages wait.
+     *
+     * @param queueLimit 0 for no limit
+     */
+    MailboxStore(MessageCodec codec, RecentMessages recent, int queueLimit) {
         this.codec = codec;
         this.recent = recent;
-        this.deadLetterLimit = deadLetterLimit;
+        this.queueLimit = queueLimit;
     }
 
     /** Opens the mailbox, anew if it was terminated; one that is open already stays as it is. */
@@ -114,10 +117,26 @@ final class MailboxStore {
             Header header = message.header();
             StoredMailbox source = mailboxes.get(header.src().uid());
             StoredMailbox destination = destination(header, source);
-            if (recent.add(header) && track(header, source, destination)) {
+            if (recent.contains(header)) {
+                return;
+            }
+            requireRoom(header, destination);
+            recent.add(header);
+            if (track(header, source, destination)) {
                 destination.append(content, Urgency.of(message).orElse(null));
             }
         });
+    }
+
+    private void requireRoom(Header header, StoredMailbox destination) {
+        if (queueLimit > 0
+                && header.kind() == Header.Kind.REQUEST
+                && destination.queue().size() >= queueLimit) {
+            throw new ExchangeFullException(
+                    "The mailbox of " + header.dest() + " is full: " + queueLimit
+                            + " messages wait in it, the exchange's limit; send again when its owner has taken some",
+                    null);
+        }
     }
 
     private StoredMailbox destination(Header header, @Nullable StoredMailbox source) {
@@ -126,7 +145,7 @@ final class MailboxStore {
             return destination;
         }
         if (header.kind() == Header.Kind.RESPONSE && source != null) {
-            source.takeTicket(header.tag());
+            source.dropTicket(header.tag());
         }
         throw destination == null
                 ? new BadEntityIdException(header.dest())
@@ -134,7 +153,7 @@ final class MailboxStore {
     }
 
     /** Does the accounts of requests and responses; false if the message must not be delivered. */
-    private static boolean track(Header header, @Nullable StoredMailbox source, StoredMailbox destination) {
+    private boolean track(Header header, @Nullable StoredMailbox source, StoredMailbox destination) {
         if (header.kind() == Header.Kind.REQUEST) {
             destination.putTicket(header);
             if (source != null) {
@@ -142,15 +161,7 @@ final class MailboxStore {
             }
             return true;
         }
-        if (source == null) {
-            return true;
-        }
-        if (source.takeTicket(header.tag()) != null) {
-            source.countCompletion();
-            return true;
-        }
-        // Without a ticket the request was never tracked, unless the sender's termination answered it already.
-        return source.isActive();
+        return source == null || source.answer(header.tag(), recent.now());
     }
 
     void terminate(EntityId id) {
@@ -190,81 +201,6 @@ final class MailboxStore {
         }
     }
 
-    /** Refuses an id that nobody registered. */
-    void requireKnown(EntityId id) {
-        exclusively("getMailbox", () -> {
-            mailbox(id);
-        });
-    }
-
-    /**
-     * Takes what is there, waiting for the first message at most this long.
-     *
-     * @return empty if none came in time
-     */
-    List<byte[]> take(EntityId id, int max, long nanos, BooleanSupplier readerClosed) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            StoredMailbox mailbox = mailbox(id);
-            long terminations = mailbox.terminations();
-            long remaining = nanos;
-            while (true) {
-                requireReadable(id, mailbox, terminations, readerClosed);
-                List<byte[]> taken = mailbox.take(max);
-                if (!taken.isEmpty() || remaining <= 0) {
-                    return taken;
-                }
-                remaining = mailbox.changed.awaitNanos(remaining);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Takes what is there of these kinds. */
-    List<byte[]> takeUrgent(EntityId id, Set<Urgency> kinds, BooleanSupplier readerClosed) throws InterruptedException {
-        lock.lockInterruptibly();
-        try {
-            StoredMailbox mailbox = mailbox(id);
-            requireReadable(id, mailbox, mailbox.terminations(), readerClosed);
-            return mailbox.takeUrgent(kinds);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void requireReadable(EntityId id, StoredMailbox mailbox, long terminations, BooleanSupplier readerClosed) {
-        if (closed || readerClosed.getAsBoolean()) {
-            throw new MailboxClosedException(id);
-        }
-        if (!mailbox.isActive() || mailbox.terminations() != terminations) {
-            throw new MailboxTerminatedException(id);
-        }
-    }
-
-    /** Makes everyone who waits at this mailbox look again. */
-    void wake(EntityId id) {
-        lock.lock();
-        try {
-            mailbox(id).changed.signalAll();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void addDeadLetter(EntityId id, DeadLetter letter) {
-        lock.lock();
-        try {
-            mailbox(id).addDeadLetter(letter, deadLetterLimit);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    List<DeadLetter> deadLetters(EntityId id, int max) {
-        return exclusively("deadLetters", () -> mailbox(id).deadLetters(max));
-    }
-
     MailboxStats stats(EntityId id) {
         return exclusively("stats", () -> mailbox(id).stats());
     }
@@ -276,14 +212,14 @@ final class MailboxStore {
                 return Optional.empty();
             }
             Optional<Header> request = mailbox.withdraw(tag, recent.now());
-            var unused = mailbox.withdrawnSince(recent.start());
+            var unused = withdrawn(mailbox);
             return request;
         });
     }
 
-    /** The tags of the requests to this mailbox that were withdrawn within the window for retries. */
-    Set<UUID> withdrawn(EntityId id) {
-        return exclusively("receiveUrgent", () -> mailbox(id).withdrawnSince(recent.start()));
+    /** The tags that were withdrawn from a mailbox within the window for retries. The caller has the lock. */
+    Set<UUID> withdrawn(StoredMailbox mailbox) {
+        return mailbox.withdrawnSince(recent.start());
     }
 
     /** Takes the lock and gives it back. */
@@ -302,7 +238,8 @@ final class MailboxStore {
         }
     }
 
-    private StoredMailbox mailbox(EntityId id) {
+    /** The mailbox of somebody who was registered. The caller has the lock. */
+    StoredMailbox mailbox(EntityId id) {
         StoredMailbox mailbox = mailboxes.get(id.uid());
         if (mailbox == null) {
             throw new BadEntityIdException(id);
@@ -310,29 +247,50 @@ final class MailboxStore {
         return mailbox;
     }
 
-    private void exclusively(String operation, Runnable action) {
-        lock.lock();
-        try {
-            refuseIfClosed(operation);
-            action.run();
-        } finally {
-            lock.unlock();
-        }
+    /** Whether everything is to be refused. The caller has the lock. */
+    boolean isClosed() {
+        return closed;
     }
 
-    private <T> T exclusively(String operation, Supplier<T> action) {
+    void exclusively(String operation, Runnable action) {
+        var unused = exclusively(operation, () -> {
+            action.run();
+            return this;
+        });
+    }
+
+    /** Does this under the lock, unless the store is closed. */
+    <T> T exclusively(String operation, Supplier<T> action) {
+        return always(() -> {
+            if (closed) {
+                throw new ExchangeClosedException(operation);
+            }
+            return action.get();
+        });
+    }
+
+    /** Does this under the lock, even if the store is closed. */
+    <T> T always(Supplier<T> action) {
         lock.lock();
         try {
-            refuseIfClosed(operation);
             return action.get();
         } finally {
             lock.unlock();
         }
     }
 
-    private void refuseIfClosed(String operation) {
-        if (closed) {
-            throw new ExchangeClosedException(operation);
+    /** What a reader does under the lock. */
+    interface Reading<T> {
+        T read() throws InterruptedException;
+    }
+
+    /** Does this under the lock, for which a thread does not wait that is interrupted. */
+    <T> T interruptibly(Reading<T> action) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            return action.read();
+        } finally {
+            lock.unlock();
         }
     }
 }

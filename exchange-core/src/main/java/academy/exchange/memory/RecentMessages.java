@@ -31,20 +31,17 @@ final class RecentMessages {
         return now().minus(window);
     }
 
-    /** Notes the message and says whether it was new. */
-    boolean add(Header header) {
+    boolean contains(Header header) {
         Instant now = clock.instant();
         forget(now);
-        Identity identity = new Identity(header.src().uid(), header.tag(), header.kind());
-        Instant known = forgetAt.get(identity);
-        if (known != null && known.isAfter(now)) {
-            return false;
-        }
-        if (!window.isZero()) {
-            forgetAt.remove(identity);
-            forgetAt.put(identity, now.plus(window));
-        }
-        return true;
+        Instant known = forgetAt.get(Identity.of(header));
+        return known != null && known.isAfter(now);
+    }
+
+    void add(Header header) {
+        Identity identity = Identity.of(header);
+        forgetAt.remove(identity);
+        forgetAt.put(identity, clock.instant().plus(window));
     }
 
     /** The oldest come first, so forgetting costs nothing for those that stay. */
@@ -55,5 +52,10 @@ final class RecentMessages {
         }
     }
 
-    private record Identity(UUID src, UUID tag, Header.Kind kind) {}
+    private record Identity(UUID src, UUID tag, Header.Kind kind) {
+
+        private static Identity of(Header header) {
+            return new Identity(header.src().uid(), header.tag(), header.kind());
+        }
+    }
 }

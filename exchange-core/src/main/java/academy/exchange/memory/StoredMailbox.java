@@ -2,11 +2,8 @@ package academy.exchange.memory;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +15,6 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentRegistration;
-import academy.exchange.DeadLetter;
 import academy.exchange.Header;
 import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
@@ -28,24 +24,36 @@ import academy.exchange.Urgency;
 final class StoredMailbox {
 
     private static final int MOST_WITHDRAWN = 1_000;
+    private static final int MOST_ANSWERED = 10_000;
+    private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
 
     /** Signalled when a message arrives and when waiting makes no more sense. */
     final Condition changed;
 
-    private final Deque<Item> queue = new ArrayDeque<>();
+    private final StoredQueue queue = new StoredQueue();
+    private final StoredLetters deadLetters = new StoredLetters();
     private final Map<UUID, Header> tickets = new LinkedHashMap<>();
-    private final Map<UUID, Instant> withdrawn = new LinkedHashMap<>();
-    private final Deque<DeadLetter> deadLetters = new ArrayDeque<>();
+    private final RecentTags withdrawn = new RecentTags(MOST_WITHDRAWN);
+    private final RecentTags answered = new RecentTags(MOST_ANSWERED);
     private MailboxStatus status = MailboxStatus.ACTIVE;
     private List<String> types = List.of();
     private List<String> exactTypes = List.of();
     private @Nullable Instant lastBeat;
+    private boolean remembersAnswers;
     private long terminations;
     private long outgoing;
     private long completions;
 
     StoredMailbox(Condition changed) {
         this.changed = changed;
+    }
+
+    StoredQueue queue() {
+        return queue;
+    }
+
+    StoredLetters deadLetters() {
+        return deadLetters;
     }
 
     MailboxStatus status() {
@@ -105,48 +113,8 @@ final class StoredMailbox {
      * @param urgency null for one that has to wait its turn
      */
     void append(byte[] content, @Nullable Urgency urgency) {
-        queue.addLast(new Item(content, urgency));
+        queue.append(content, urgency);
         changed.signalAll();
-    }
-
-    /** The oldest messages, up to this many. */
-    List<byte[]> take(int max) {
-        List<byte[]> taken = new ArrayList<>(Math.min(max, queue.size()));
-        while (taken.size() < max && !queue.isEmpty()) {
-            taken.add(queue.removeFirst().content());
-        }
-        return taken;
-    }
-
-    /** The messages of these kinds, oldest first. */
-    List<byte[]> takeUrgent(Set<Urgency> kinds) {
-        List<byte[]> taken = queue.stream()
-                .filter(item -> item.isOneOf(kinds))
-                .map(Item::content)
-                .toList();
-        if (!taken.isEmpty()) {
-            queue.removeIf(item -> item.isOneOf(kinds));
-        }
-        return taken;
-    }
-
-    private static final class Item {
-
-        private final byte[] content;
-        private final @Nullable Urgency urgency;
-
-        private Item(byte[] content, @Nullable Urgency urgency) {
-            this.content = content;
-            this.urgency = urgency;
-        }
-
-        private byte[] content() {
-            return content;
-        }
-
-        private boolean isOneOf(Set<Urgency> kinds) {
-            return urgency != null && kinds.contains(urgency);
-        }
     }
 
     void putTicket(Header request) {
@@ -156,47 +124,51 @@ final class StoredMailbox {
     /** Notes that an open request is not to be worked on; empty if there is none. */
     Optional<Header> withdraw(UUID tag, Instant now) {
         Optional<Header> request = Optional.ofNullable(tickets.get(tag));
-        if (request.isPresent()) {
-            withdrawn.remove(tag);
-            withdrawn.put(tag, now);
-        }
+        request.ifPresent(open -> withdrawn.add(tag, now));
         return request;
     }
 
     /** What was withdrawn since then; forgets what was withdrawn before, and the oldest of too many. */
     Set<UUID> withdrawnSince(Instant start) {
-        Iterator<Instant> oldest = withdrawn.values().iterator();
-        while (oldest.hasNext() && (oldest.next().isBefore(start) || withdrawn.size() > MOST_WITHDRAWN)) {
-            oldest.remove();
-        }
-        return Set.copyOf(withdrawn.keySet());
+        withdrawn.forgetBefore(start);
+        return withdrawn.all();
     }
 
-    @Nullable
-    Header takeTicket(UUID tag) {
-        return tickets.remove(tag);
+    /** The request with this tag need not be answered any more. */
+    void dropTicket(UUID tag) {
+        tickets.remove(tag);
+    }
+
+    /** From now on it is known of each request for a while whether it was answered. */
+    void rememberAnswers() {
+        remembersAnswers = true;
+    }
+
+    /** Notes that its owner answers a request; false if that was answered already, so that nobody must get this answer. */
+    boolean answer(UUID tag, Instant now) {
+        answered.forgetBefore(now.minus(ANSWERS_KEPT));
+        if (tickets.remove(tag) != null) {
+            completions++;
+        } else if (!isActive() || answered.contains(tag)) {
+            // Without a ticket a request was never tracked, unless it was answered, be it by the mailbox's termination.
+            return false;
+        }
+        if (remembersAnswers) {
+            answered.add(tag, now);
+        }
+        return true;
+    }
+
+    boolean hasAnswered(UUID tag, Instant now) {
+        answered.forgetBefore(now.minus(ANSWERS_KEPT));
+        return answered.contains(tag);
     }
 
     void countOutgoing() {
         outgoing++;
     }
 
-    void countCompletion() {
-        completions++;
-    }
-
     MailboxStats stats() {
         return MailboxStats.of(queue.size(), tickets.size(), completions, outgoing);
-    }
-
-    void addDeadLetter(DeadLetter letter, int limit) {
-        deadLetters.addFirst(letter);
-        while (deadLetters.size() > limit) {
-            deadLetters.removeLast();
-        }
-    }
-
-    List<DeadLetter> deadLetters(int max) {
-        return deadLetters.stream().limit(max).toList();
     }
 }

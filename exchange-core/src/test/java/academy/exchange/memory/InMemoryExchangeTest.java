@@ -3,7 +3,6 @@ package academy.exchange.memory;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -23,6 +22,7 @@ import academy.exchange.InertHandles;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
+import academy.exchange.QueueLimitContract;
 import academy.exchange.Request;
 import academy.exchange.codec.JsonMessageCodec;
 
@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-class InMemoryExchangeTest extends ExchangeContract {
+class InMemoryExchangeTest extends ExchangeContract implements QueueLimitContract {
 
     private static final Instant START = Instant.parse("2026-01-02T03:04:05Z");
 
@@ -57,6 +57,11 @@ class InMemoryExchangeTest extends ExchangeContract {
     @Override
     public void putRaw(EntityId mailbox, byte[] content) {
         exchange.putRaw(mailbox, content);
+    }
+
+    @Override
+    public Exchange exchangeWithQueueLimit(int limit) {
+        return InMemoryExchange.builder(codec).queueLimit(limit).build();
     }
 
     @Test
@@ -196,19 +201,6 @@ class InMemoryExchangeTest extends ExchangeContract {
 
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.retryWindow(Duration.ZERO));
         assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.deadLetterLimit(0));
-    }
-
-    private static final class SettableClock implements InstantSource {
-
-        private volatile Instant now;
-
-        private SettableClock(Instant now) {
-            this.now = now;
-        }
-
-        @Override
-        public Instant instant() {
-            return now;
-        }
+        assertThatExceptionOfType(IllegalArgumentException.class).isThrownBy(() -> builder.queueLimit(-1));
     }
 }
