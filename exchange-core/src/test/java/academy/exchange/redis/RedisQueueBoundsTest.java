@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -15,9 +16,11 @@ import org.junit.jupiter.api.Timeout;
 import academy.exchange.AgentId;
 import academy.exchange.BulkSendException;
 import academy.exchange.ClientId;
+import academy.exchange.Exchange;
 import academy.exchange.ExchangeFullException;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
+import academy.exchange.QueueLimitContract;
 import academy.exchange.Request;
 import academy.exchange.Response;
 import academy.exchange.Serialization;
@@ -28,7 +31,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 /** How many messages may wait in a mailbox, and how many bytes a reader takes at once. */
 @Timeout(60)
-class RedisQueueBoundsTest {
+class RedisQueueBoundsTest implements QueueLimitContract {
 
     private static final int LIMIT = 5;
 
@@ -41,11 +44,25 @@ class RedisQueueBoundsTest {
     private final ClientId client = limited.registerClient();
     private final AgentId agent = limited.registerAgent(RedisQueueBoundsTest.class);
 
+    private @Nullable RedisExchange ofContract;
+
     @AfterEach
     void disconnect() {
+        if (ofContract != null) {
+            ofContract.close();
+        }
         limited.close();
         unlimited.close();
         redis.deleteKeys(prefix);
+    }
+
+    @Override
+    public Exchange exchangeWithQueueLimit(int limit) {
+        ofContract = redis.exchange()
+                .keyPrefix(prefix + "contract:")
+                .queueLimit(limit)
+                .build();
+        return ofContract;
     }
 
     private Message request() {

@@ -21,6 +21,7 @@ class InMemoryExchangeConfiguration {
         return InMemoryExchange.builder(codec)
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
+                .queueLimit(properties.queueLimit())
                 .handles(handle::of)
                 .build();
     }
