@@ -61,7 +61,6 @@ public final class RedisExchange implements Exchange {
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
-    private final RedisTermination termination;
     private final LeasedRequests leasedRequests = new LeasedRequests();
     private final Pacemaker pacemaker = new Pacemaker();
     private final OpenMailboxes mailboxes = new OpenMailboxes();
