@@ -16,7 +16,7 @@ import org.springframework.data.redis.core.script.RedisScript;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.ExchangeException;
@@ -86,6 +86,7 @@ final class RedisCalls {
                 throw e;
             } catch (RuntimeException e) {
                 requireOpen(operation);
+                connections.failed(e);
                 pause(operation, attempts.pauseAfter(e));
             }
         }
@@ -109,6 +110,7 @@ final class RedisCalls {
         if (closed) {
             return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
         }
+        connections.failed(failure);
         Duration pause;
         try {
             pause = attempts.pauseAfter(failure);
@@ -121,7 +123,7 @@ final class RedisCalls {
     }
 
     private CompletableFuture<Long> evaluate(RedisScript<Long> script, String[] keys, byte[][] arguments) {
-        RedisAsyncCommands<String, byte[]> commands = connections.commands().async();
+        RedisClusterAsyncCommands<String, byte[]> commands = connections.commands();
         return commands.<Long>evalsha(script.getSha1(), ScriptOutputType.INTEGER, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException

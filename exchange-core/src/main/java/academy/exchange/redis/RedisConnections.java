@@ -20,10 +20,9 @@ import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -50,12 +49,12 @@ final class RedisConnections implements AutoCloseable {
     private final ClientResources resources;
     private final LettuceConnectionFactory factory;
     private final RedisTemplate<String, byte[]> template;
-    private final StatefulRedisConnection<String, byte[]> commands;
+    private final Topology topology;
 
-    private RedisConnections(ClientResources resources, LettuceConnectionFactory factory) {
+    private RedisConnections(ClientResources resources, LettuceConnectionFactory factory, Duration commandTimeout) {
         this.resources = resources;
         this.factory = factory;
-        this.commands = open();
+        this.topology = new OneServer(factory, commandTimeout);
         this.template = new RedisTemplate<>();
         template.setConnectionFactory(factory);
         template.setKeySerializer(RedisSerializer.string());
@@ -82,7 +81,7 @@ final class RedisConnections implements AutoCloseable {
         try {
             own.afterPropertiesSet();
             own.start();
-            return new RedisConnections(resources, own);
+            return new RedisConnections(resources, own, commandTimeout);
         } catch (RuntimeException e) {
             release(own, resources);
             throw e;
@@ -90,8 +89,20 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /** For commands that return at once. It reconnects by itself and rejects commands until it has. */
-    StatefulRedisConnection<String, byte[]> commands() {
-        return commands;
+    RedisClusterAsyncCommands<String, byte[]> commands() {
+        return topology.commands();
+    }
+
+    /** Who blocks, and how blocked ones are called back. */
+    Topology topology() {
+        return topology;
+    }
+
+    /** To be told of each failure of a command: some say that another server, or another connection, is needed. */
+    void failed(Throwable failure) {
+        if (RedisFailure.wantsNewConnection(failure)) {
+            topology.renew();
+        }
     }
 
     /** For everything that waits for its result anyway. */
@@ -101,7 +112,7 @@ final class RedisConnections implements AutoCloseable {
 
     /** Asks Redis for the time, without waiting. */
     CompletionStage<Instant> time() {
-        return commands.async().time().thenApply(RedisConnections::instant);
+        return commands().time().thenApply(RedisConnections::instant);
     }
 
     private static Instant instant(List<byte[]> secondsAndMicros) {
@@ -110,14 +121,9 @@ final class RedisConnections implements AutoCloseable {
         return Instant.ofEpochSecond(seconds).plus(micros, ChronoUnit.MICROS);
     }
 
-    /** A connection of the caller's own, to block on and to close. */
-    StatefulRedisConnection<String, byte[]> open() {
-        return ((RedisClient) factory.getRequiredNativeClient()).connect(CODEC);
-    }
-
     @Override
     public void close() {
-        commands.close();
+        topology.close();
         release(factory, resources);
     }
 

@@ -135,7 +135,7 @@ public final class RedisExchange implements Exchange {
         if (status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        BlockingReader reader = new BlockingReader(connections, commandTimeout);
+        BlockingReader reader = new BlockingReader(connections.topology(), commandTimeout);
         return mailboxes.add(new RedisMailbox(this, id, keys, reader, retryWindow));
     }
 

@@ -2,6 +2,7 @@ package academy.exchange.redis;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -34,8 +35,12 @@ enum RedisFailure {
             "(?:^|[\\s:(-])(?:LOADING|BUSY|TRYAGAIN|CLUSTERDOWN|MASTERDOWN"
                     + "|READONLY|NOREPLICAS|MISCONF|OOM|NOSCRIPT|UNBLOCKED|MOVED|ASK)\\s|max number of clients reached");
 
-    private static final Pattern NEVER_SENT = Pattern.compile(
-            "Currently not connected|Commands are rejected|Request queue size exceeded|Unable to connect");
+    private static final Pattern NEVER_SENT =
+            Pattern.compile("Currently not connected|Commands are rejected|Request queue size exceeded"
+                    + "|Unable to connect|Cannot determine a partition");
+
+    /** Answers of a server that is no master any more, which it gives for ever to those who stay with it. */
+    private static final Pattern DEMOTED = Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MASTERDOWN)\\s");
 
     static RedisFailure of(Throwable failure) {
         RedisFailure found = null;
@@ -53,7 +58,8 @@ enum RedisFailure {
     private static @Nullable RedisFailure ofConnection(Throwable cause) {
         if (cause instanceof RedisCommandTimeoutException
                 || cause instanceof RedisCommandInterruptedException
-                || cause instanceof TimeoutException) {
+                || cause instanceof TimeoutException
+                || cause instanceof CancellationException) {
             return UNKNOWN;
         }
         if (cause instanceof RedisConnectionException || cause instanceof RedisConnectionFailureException) {
@@ -65,11 +71,26 @@ enum RedisFailure {
         return cause instanceof IOException ? UNKNOWN : null;
     }
 
+    /** Whether the connection it failed on leads to the wrong server, or to one that is silent. */
+    static boolean wantsNewConnection(Throwable failure) {
+        return causes(failure).anyMatch(RedisFailure::isDemotedOrSilent);
+    }
+
+    private static boolean isDemotedOrSilent(Throwable cause) {
+        return cause instanceof RedisCommandExecutionException
+                ? DEMOTED.matcher(String.valueOf(cause.getMessage())).find()
+                : cause instanceof RedisCommandTimeoutException;
+    }
+
     /** Whether it only failed since its thread was interrupted. */
     static boolean isInterrupt(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        return causes(failure)
                 .anyMatch(cause ->
                         cause instanceof InterruptedException || cause instanceof RedisCommandInterruptedException);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /** What Redis or the network said, from the innermost cause, in one line. */
