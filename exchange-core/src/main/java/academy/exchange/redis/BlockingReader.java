@@ -157,6 +157,7 @@ final class BlockingReader implements AutoCloseable {
 
     private RuntimeException broken(Exception failure) {
         close();
+        topology.failed(failure);
         Throwable cause = failure.getCause();
         if (cause instanceof RuntimeException unchecked) {
             return unchecked;

@@ -57,8 +57,9 @@ final class OneServer implements Topology {
     }
 
     @Override
-    public void renew() {
-        if (System.nanoTime() - renewed >= BETWEEN_RENEWALS.toNanos() && renewing.compareAndSet(false, true)) {
+    public void failed(Throwable failure) {
+        boolean due = System.nanoTime() - renewed >= BETWEEN_RENEWALS.toNanos();
+        if (RedisFailure.wantsNewConnection(failure) && due && renewing.compareAndSet(false, true)) {
             // It may wait for a server that hangs, which none of the callers' threads should.
             Thread renewal = new Thread(this::replace, "exchange-redis-renewal");
             renewal.setDaemon(true);

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
@@ -62,8 +63,31 @@ final class RedisCalls {
 
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
     CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
+        return run(operation, limit, script, ScriptOutputType.INTEGER, keys, arguments);
+    }
+
+    /** Like {@link #run}, with a single try. */
+    CompletableFuture<Long> runOnce(
+            String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
+        return run(operation, Duration.ZERO, script, ScriptOutputType.INTEGER, keys, arguments);
+    }
+
+    /** Like {@link #run}, for a script that returns a text or nothing. */
+    CompletableFuture<byte @Nullable []> fetch(
+            String operation, RedisScript<byte[]> script, List<String> keys, byte[]... arguments) {
+        return run(operation, limit, script, ScriptOutputType.VALUE, keys, arguments);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> run(
+            String operation,
+            Duration timeLimit,
+            RedisScript<?> script,
+            ScriptOutputType type,
+            List<String> keys,
+            byte[]... arguments) {
         String[] keyArray = keys.toArray(String[]::new);
-        return attempt(operation, Attempts.writing(operation, limit), () -> evaluate(script, keyArray, arguments));
+        return attempt(
+                operation, Attempts.writing(operation, timeLimit), () -> evaluate(script, type, keyArray, arguments));
     }
 
     /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
@@ -92,7 +116,8 @@ final class RedisCalls {
         }
     }
 
-    private <T> CompletableFuture<T> attempt(String operation, Attempts attempts, Supplier<CompletionStage<T>> action) {
+    private <T extends @Nullable Object> CompletableFuture<T> attempt(
+            String operation, Attempts attempts, Supplier<CompletionStage<T>> action) {
         if (closed) {
             return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
         }
@@ -105,7 +130,7 @@ final class RedisCalls {
         return tried.exceptionallyCompose(failure -> again(operation, attempts, action, unwrapped(failure)));
     }
 
-    private <T> CompletionStage<T> again(
+    private <T extends @Nullable Object> CompletionStage<T> again(
             String operation, Attempts attempts, Supplier<CompletionStage<T>> action, Throwable failure) {
         if (closed) {
             return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
@@ -122,12 +147,13 @@ final class RedisCalls {
                 .thenComposeAsync(over -> attempt(operation, attempts, action), later);
     }
 
-    private CompletableFuture<Long> evaluate(RedisScript<Long> script, String[] keys, byte[][] arguments) {
+    private <T extends @Nullable Object> CompletableFuture<T> evaluate(
+            RedisScript<?> script, ScriptOutputType type, String[] keys, byte[][] arguments) {
         RedisClusterAsyncCommands<String, byte[]> commands = connections.commands();
-        return commands.<Long>evalsha(script.getSha1(), ScriptOutputType.INTEGER, keys, arguments)
+        return commands.<T>evalsha(script.getSha1(), type, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException
-                        ? commands.eval(script.getScriptAsString(), ScriptOutputType.INTEGER, keys, arguments)
+                        ? commands.eval(script.getScriptAsString(), type, keys, arguments)
                         : CompletableFuture.failedFuture(failure));
     }
 

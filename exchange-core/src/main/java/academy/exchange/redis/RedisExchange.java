@@ -14,9 +14,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.core.RedisCallback;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
@@ -72,7 +70,7 @@ public final class RedisExchange implements Exchange {
 
     private RedisExchange(Builder builder, RedisConnections connections) {
         this.codec = builder.codec;
-        this.keys = new RedisKeys(builder.keyPrefix);
+        this.keys = builder.keys();
         this.connections = connections;
         this.commandTimeout = builder.commandTimeout();
         this.retryWindow = builder.retryWindow;
@@ -90,8 +88,8 @@ public final class RedisExchange implements Exchange {
     /**
      * Starts the configuration of an exchange.
      *
-     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server or through Sentinel. It
-     *     need not be started, is not changed and not closed
+     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server, through Sentinel,
+     *     or to a cluster. It need not be started, is not changed and not closed
      * @param codec writes and reads the messages
      */
     public static Builder builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -198,7 +196,7 @@ public final class RedisExchange implements Exchange {
     @Override
     public Duration ping() {
         long start = System.nanoTime();
-        calls.readOnce("answer a ping", template -> template.execute((RedisCallback<String>) RedisConnection::ping));
+        calls.readOnce("answer a ping", template -> connections.ping());
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -268,7 +266,8 @@ public final class RedisExchange implements Exchange {
         /**
          * What stands before every key. Empty unless set; Python peers see an exchange without prefix only.
          *
-         * @throws IllegalArgumentException by {@link #build()} if it contains one of {@code * ? [ ] \}
+         * @throws IllegalArgumentException by {@link #build()} if it contains one of {@code * ? [ ] \}, or for a cluster a
+         *     brace
          */
         public Builder keyPrefix(String prefix) {
             this.keyPrefix = prefix;
@@ -333,8 +332,8 @@ public final class RedisExchange implements Exchange {
          *
          * @throws ExchangeUnavailableException if Redis cannot be reached
          * @throws ExchangeRefusedException if Redis refuses the login
-         * @throws IllegalArgumentException if the factory is not of the driver Lettuce or leads to a cluster, or a
-         *     setting contradicts another
+         * @throws IllegalArgumentException if the factory is not of the driver Lettuce or leads to a fixed list of replicas,
+         *     or a setting contradicts another
          */
         public RedisExchange build() {
             if (retryWindow.compareTo(operationTimeout) < 0) {
@@ -342,7 +341,7 @@ public final class RedisExchange implements Exchange {
                         "The retry window (" + retryWindow + ") is shorter than the operation" + " timeout ("
                                 + operationTimeout + "); a late retry would arrive twice");
             }
-            var unused = new RedisKeys(keyPrefix);
+            var unused = keys();
             try {
                 RedisConnections connections = RedisConnections.connect(factory, connectTimeout, commandTimeout());
                 return new RedisExchange(this, connections);
@@ -355,6 +354,10 @@ public final class RedisExchange implements Exchange {
                         ? new ExchangeRefusedException(text, e)
                         : new ExchangeUnavailableException(text, e);
             }
+        }
+
+        private RedisKeys keys() {
+            return new RedisKeys(keyPrefix, RedisConnections.leadToCluster(factory));
         }
 
         private Duration commandTimeout() {

@@ -42,6 +42,8 @@ enum RedisFailure {
     /** Answers of a server that is no master any more, which it gives for ever to those who stay with it. */
     private static final Pattern DEMOTED = Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MASTERDOWN)\\s");
 
+    private static final Pattern MOVED = Pattern.compile("(?:^|[\\s:(-])(?:MOVED|CLUSTERDOWN|UNBLOCKED|READONLY)\\s");
+
     static RedisFailure of(Throwable failure) {
         RedisFailure found = null;
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -74,6 +76,17 @@ enum RedisFailure {
     /** Whether the connection it failed on leads to the wrong server, or to one that is silent. */
     static boolean wantsNewConnection(Throwable failure) {
         return causes(failure).anyMatch(RedisFailure::isDemotedOrSilent);
+    }
+
+    /** Whether the servers of a cluster may have changed their parts: one said so, or was not to be reached. */
+    static boolean wantsNewMap(Throwable failure) {
+        return causes(failure).anyMatch(RedisFailure::isMovedOrAway);
+    }
+
+    private static boolean isMovedOrAway(Throwable cause) {
+        return cause instanceof RedisCommandExecutionException
+                ? MOVED.matcher(String.valueOf(cause.getMessage())).find()
+                : cause instanceof RedisException;
     }
 
     private static boolean isDemotedOrSilent(Throwable cause) {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
@@ -33,12 +34,14 @@ final class RedisSender {
     private final RedisKeys keys;
     private final MessageCodec codec;
     private final byte[] retryWindow;
+    private final Optional<ClusterSender> cluster;
 
     RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, Duration retryWindow) {
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
+        this.cluster = keys.tagged() ? Optional.of(new ClusterSender(calls, keys, this.retryWindow)) : Optional.empty();
     }
 
     /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
@@ -100,25 +103,39 @@ final class RedisSender {
     private CompletableFuture<@Nullable Void> start(Message message) {
         byte[] content = codec.encode(message);
         String operation = "send to " + message.dest();
-        byte[] tag = utf8(message.tag().toString());
-        CompletableFuture<Long> sent = message.isRequest()
-                ? calls.run(
+        CompletableFuture<Long> sent =
+                message.isRequest() ? request(operation, message, content) : response(operation, message, content);
+        return sent.thenApply(outcome -> accept(message, outcome));
+    }
+
+    private CompletableFuture<Long> request(String operation, Message message, byte[] content) {
+        byte[] header = codec.encodeHeader(message.header());
+        return cluster.map(split -> split.request(operation, message, content, header))
+                .orElseGet(() -> calls.run(
                         operation,
                         Scripts.SEND_REQUEST,
                         requestKeys(message),
                         content,
                         retryWindow,
-                        tag,
-                        codec.encodeHeader(message.header()))
-                : calls.run(
+                        tag(message),
+                        header));
+    }
+
+    private CompletableFuture<Long> response(String operation, Message message, byte[] content) {
+        byte[] meaning = utf8(meaning(message));
+        return cluster.map(split -> split.response(operation, message, content, meaning))
+                .orElseGet(() -> calls.run(
                         operation,
                         Scripts.SEND_RESPONSE,
                         responseKeys(message),
                         content,
                         retryWindow,
-                        tag,
-                        utf8(meaning(message)));
-        return sent.thenApply(outcome -> accept(message, outcome));
+                        tag(message),
+                        meaning));
+    }
+
+    private static byte[] tag(Message message) {
+        return utf8(message.tag().toString());
     }
 
     /** What an answer says that matters to the script. */

@@ -16,8 +16,8 @@ interface Topology extends AutoCloseable {
     /** Makes a blocked command return at once, empty. Does not wait. */
     void unblock(Line line, long clientId);
 
-    /** Sees to it that later commands find the right server, after one met another or had no reply. Does not wait. */
-    void renew();
+    /** Is told of each failure, and sees to it that later commands find the right server. Does not wait. */
+    void failed(Throwable failure);
 
     @Override
     void close();

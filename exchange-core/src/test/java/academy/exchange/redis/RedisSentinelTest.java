@@ -1,20 +1,11 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -39,10 +30,7 @@ class RedisSentinelTest {
 
     private static final Duration LIMIT = Duration.ofSeconds(4);
     private static final Duration RECOVERY = Duration.ofSeconds(30);
-    private static final int SENDERS = 4;
 
-    private final AtomicBoolean sending = new AtomicBoolean(true);
-    private final AtomicLong longest = new AtomicLong();
     private TestSentinel sentinel;
     private RedisExchange exchange;
     private ClientId client;
@@ -98,11 +86,7 @@ class RedisSentinelTest {
                 message -> handled.add(message.tag()),
                 ContainerOptions.defaults());
         container.start();
-        ExecutorService senders = Executors.newFixedThreadPool(SENDERS);
-        List<Future<Set<UUID>>> sent = new ArrayList<>();
-        for (int i = 0; i < SENDERS; i++) {
-            sent.add(senders.submit(this::sendOn));
-        }
+        SteadySenders senders = new SteadySenders(exchange, this::request);
         await().atMost(RECOVERY).until(() -> handled.size() > 1000);
 
         sentinel.first().signal("KILL");
@@ -111,42 +95,14 @@ class RedisSentinelTest {
                 .until(() -> sentinel.second().commands().info("replication").contains("role:master"));
         int before = handled.size();
         await().atMost(RECOVERY).until(() -> handled.size() > before + 1000);
-        sending.set(false);
 
-        Set<UUID> acknowledged = acknowledged(sent);
-        senders.shutdown();
+        Set<UUID> acknowledged = senders.stop(RECOVERY);
         await().atMost(RECOVERY).until(() -> exchange.stats(agent).queued() == 0);
         container.stop();
         assertThat(handled).doesNotHaveDuplicates();
-        assertThat(Duration.ofNanos(longest.get())).isLessThan(LIMIT.multipliedBy(3));
+        assertThat(senders.longest()).isLessThan(LIMIT.multipliedBy(3));
         acknowledged.removeAll(new HashSet<>(handled));
         System.out.printf("sentinel: %d handled, %d acknowledged and lost%n", handled.size(), acknowledged.size());
-    }
-
-    private static Set<UUID> acknowledged(List<Future<Set<UUID>>> sent)
-            throws InterruptedException, ExecutionException, java.util.concurrent.TimeoutException {
-        Set<UUID> acknowledged = new HashSet<>();
-        for (Future<Set<UUID>> one : sent) {
-            acknowledged.addAll(one.get(RECOVERY.toSeconds(), TimeUnit.SECONDS));
-        }
-        return acknowledged;
-    }
-
-    /** Sends until told to stop, and returns what was acknowledged. */
-    private Set<UUID> sendOn() {
-        Set<UUID> acknowledged = new HashSet<>();
-        while (sending.get()) {
-            Message message = request();
-            long start = System.nanoTime();
-            try {
-                exchange.send(message);
-                acknowledged.add(message.tag());
-            } catch (ExchangeException e) {
-                assertThat(e).isNotInstanceOf(academy.exchange.ExchangeRefusedException.class);
-            }
-            longest.accumulateAndGet(System.nanoTime() - start, Math::max);
-        }
-        return acknowledged;
     }
 
     @Test
