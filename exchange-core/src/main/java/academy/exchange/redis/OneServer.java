@@ -4,15 +4,20 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
+import io.lettuce.core.RedisConnectionStateAdapter;
 import io.lettuce.core.RedisURI;
+import io.lettuce.core.SetArgs;
 import io.lettuce.core.UnblockType;
 import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 /**
@@ -26,10 +31,13 @@ final class OneServer implements Topology {
     /** Many commands fail at once; one new connection serves them all. */
     private static final Duration BETWEEN_RENEWALS = Duration.ofMillis(500);
 
+    private static final Duration KEPT = Duration.ofMinutes(1);
+
     private static final RedisURI ANY = new RedisURI();
 
     private final LettuceConnectionFactory factory;
     private final Duration commandTimeout;
+    private final AtomicLong changes = new AtomicLong();
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile long renewed = System.nanoTime() - BETWEEN_RENEWALS.toNanos();
     private volatile StatefulRedisConnection<String, byte[]> current;
@@ -38,7 +46,7 @@ final class OneServer implements Topology {
     OneServer(LettuceConnectionFactory factory, Duration commandTimeout) {
         this.factory = factory;
         this.commandTimeout = commandTimeout;
-        this.current = open();
+        this.current = openForCommands();
     }
 
     @Override
@@ -68,6 +76,20 @@ final class OneServer implements Topology {
     }
 
     @Override
+    public long changes() {
+        return changes.get();
+    }
+
+    /** The write and the wait must meet the same server; whoever compares {@link #changes} sees whether they did. */
+    @Override
+    public CompletableFuture<Long> replicas(String key, int enough, Duration timeout) {
+        RedisAsyncCommands<String, byte[]> commands = current.async();
+        var written = commands.set(key, new byte[0], SetArgs.Builder.px(KEPT));
+        var have = commands.waitForReplication(enough, timeout.toMillis());
+        return written.toCompletableFuture().thenCombine(have, (done, replicas) -> replicas);
+    }
+
+    @Override
     public void close() {
         closed = true;
         current.close();
@@ -77,6 +99,17 @@ final class OneServer implements Topology {
         return client().connect(RedisConnections.CODEC);
     }
 
+    private StatefulRedisConnection<String, byte[]> openForCommands() {
+        StatefulRedisConnection<String, byte[]> connection = open();
+        connection.addListener(new RedisConnectionStateAdapter() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> lost) {
+                changes.incrementAndGet();
+            }
+        });
+        return connection;
+    }
+
     private RedisClient client() {
         return (RedisClient) factory.getRequiredNativeClient();
     }
@@ -84,7 +117,8 @@ final class OneServer implements Topology {
     private void replace() {
         try {
             StatefulRedisConnection<String, byte[]> old = current;
-            current = open();
+            current = openForCommands();
+            changes.incrementAndGet();
             factory.resetConnection();
             closeWhenIdle(old);
             if (closed) {

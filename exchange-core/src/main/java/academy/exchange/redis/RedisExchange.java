@@ -22,6 +22,7 @@ import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.ClientId;
 import academy.exchange.DeliveryOptions;
+import academy.exchange.DeliveryUnknownException;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.ErrorCode;
@@ -75,7 +76,8 @@ public final class RedisExchange implements Exchange {
         this.commandTimeout = builder.commandTimeout();
         this.retryWindow = builder.retryWindow;
         this.calls = new RedisCalls(connections, builder.operationTimeout);
-        this.sender = new RedisSender(calls, keys, codec, retryWindow);
+        ReplicaWait replicas = new ReplicaWait(connections.topology(), keys, builder.replicas);
+        this.sender = new RedisSender(calls, keys, codec, retryWindow, replicas);
         this.heartbeats = new RedisHeartbeats(calls, keys);
         this.directory = new RedisDirectory(calls, keys);
         this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
@@ -256,6 +258,7 @@ public final class RedisExchange implements Exchange {
         private Duration connectTimeout = Duration.ofSeconds(5);
         private Duration retryWindow = Duration.ofMinutes(1);
         private int deadLetterLimit = 1000;
+        private ReplicaTerms replicas = ReplicaTerms.NONE;
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
         private Builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -320,6 +323,21 @@ public final class RedisExchange implements Exchange {
             return this;
         }
 
+        /**
+         * A send succeeds only when so many replicas have the message, too; none unless set. Otherwise it ends with {@link
+         * DeliveryUnknownException}, while the message may be handled all the same. This makes it less likely that a
+         * failover loses an acknowledged message, and does not exclude it. Messages on their way at the same time wait
+         * together. Not for a cluster.
+         *
+         * @param timeout how long to wait for the replicas; other sends may be held up for as long
+         * @throws IllegalArgumentException if the number is negative or the timeout not positive, or by {@link #build()} if
+         *     the timeout is longer than a quarter of the operation timeout or the factory leads to a cluster
+         */
+        public Builder waitForReplicas(int number, Duration timeout) {
+            this.replicas = new ReplicaTerms(number, timeout);
+            return this;
+        }
+
         /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
         public Builder handles(Function<Exchange, HandleFactory> factory) {
             this.handles = factory;
@@ -341,7 +359,7 @@ public final class RedisExchange implements Exchange {
                         "The retry window (" + retryWindow + ") is shorter than the operation" + " timeout ("
                                 + operationTimeout + "); a late retry would arrive twice");
             }
-            var unused = keys();
+            replicas.require(operationTimeout, keys().tagged());
             try {
                 RedisConnections connections = RedisConnections.connect(factory, connectTimeout, commandTimeout());
                 return new RedisExchange(this, connections);

@@ -146,6 +146,11 @@ record RedisKeys(String prefix, boolean tagged) {
         return prefix + "exchange:reply:" + tag(answering) + ":" + tag;
     }
 
+    /** Is written before a WAIT, for want of another write on the same connection. */
+    String replicated() {
+        return prefix + "exchange:replicated";
+    }
+
     /** The uids of the agents whose mailboxes are read, by the end of their lease. */
     String living() {
         return prefix + "exchange:living";

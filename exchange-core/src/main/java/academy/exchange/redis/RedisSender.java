@@ -35,8 +35,10 @@ final class RedisSender {
     private final MessageCodec codec;
     private final byte[] retryWindow;
     private final Optional<ClusterSender> cluster;
+    private final ReplicaWait replicas;
 
-    RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, Duration retryWindow) {
+    RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, Duration retryWindow, ReplicaWait replicas) {
+        this.replicas = replicas;
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
@@ -103,8 +105,11 @@ final class RedisSender {
     private CompletableFuture<@Nullable Void> start(Message message) {
         byte[] content = codec.encode(message);
         String operation = "send to " + message.dest();
-        CompletableFuture<Long> sent =
-                message.isRequest() ? request(operation, message, content) : response(operation, message, content);
+        CompletableFuture<Long> sent = replicas.after(
+                operation,
+                () -> message.isRequest()
+                        ? request(operation, message, content)
+                        : response(operation, message, content));
         return sent.thenApply(outcome -> accept(message, outcome));
     }
 

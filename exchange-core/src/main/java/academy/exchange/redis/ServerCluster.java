@@ -99,6 +99,17 @@ final class ServerCluster implements Topology {
         }
     }
 
+    /** The builder of the exchange does not let it come to this. */
+    @Override
+    public long changes() {
+        throw new UnsupportedOperationException("WAIT on a cluster");
+    }
+
+    @Override
+    public CompletableFuture<Long> replicas(String key, int enough, Duration timeout) {
+        throw new UnsupportedOperationException("WAIT on a cluster");
+    }
+
     @Override
     public void close() {
         commands.close();

@@ -1,5 +1,8 @@
 package academy.exchange.redis;
 
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -18,6 +21,18 @@ interface Topology extends AutoCloseable {
 
     /** Is told of each failure, and sees to it that later commands find the right server. Does not wait. */
     void failed(Throwable failure);
+
+    /** How often commands may have gone to another server, or to one whose replicas are unknown, than before. */
+    long changes();
+
+    /**
+     * How many replicas have all that {@link #commands} wrote up to now, at most so long after now. Holds up later commands
+     * until then.
+     *
+     * @param key is written, so that there is something to wait for
+     * @param enough end the waiting early
+     */
+    CompletableFuture<Long> replicas(String key, int enough, Duration timeout);
 
     @Override
     void close();
