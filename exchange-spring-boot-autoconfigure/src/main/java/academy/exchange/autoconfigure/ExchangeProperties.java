@@ -81,6 +81,9 @@ public record ExchangeProperties(
      * @param keyPrefix What stands before every key. Python peers see an exchange without prefix only
      * @param connectTimeout How long a connection may take to open
      * @param operationTimeout How long an operation is tried again while Redis is out of reach
+     * @param waitForReplicas Number of replicas that must have a message before its send succeeds. Not for a cluster
+     * @param waitForReplicasTimeout How long a send waits for the replicas. At most a quarter of
+     *     academy.exchange.redis.operation-timeout
      */
     public record Redis(
             @Nullable String url,
@@ -92,7 +95,9 @@ public record ExchangeProperties(
             @DefaultValue("false") boolean embedded,
             @DefaultValue("") String keyPrefix,
             @DefaultValue("5s") Duration connectTimeout,
-            @DefaultValue("10s") Duration operationTimeout) {
+            @DefaultValue("10s") Duration operationTimeout,
+            @DefaultValue("0") int waitForReplicas,
+            @DefaultValue("1s") Duration waitForReplicasTimeout) {
 
         /**
          * @throws InvalidConfigurationPropertyValueException if a value is out of its range
@@ -115,6 +120,8 @@ public record ExchangeProperties(
                     "It must not contain * ? [ ] \\ or a control character, which mean something to Redis.");
             PropertyCheck.isPositive("redis.connect-timeout", connectTimeout);
             PropertyCheck.isPositive("redis.operation-timeout", operationTimeout);
+            PropertyCheck.isAtLeast(0, "redis.wait-for-replicas", waitForReplicas);
+            PropertyCheck.isPositive("redis.wait-for-replicas-timeout", waitForReplicasTimeout);
         }
 
         boolean hasConnection() {

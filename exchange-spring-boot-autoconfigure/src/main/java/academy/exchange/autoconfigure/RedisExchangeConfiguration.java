@@ -43,6 +43,7 @@ class RedisExchangeConfiguration {
                     .keyPrefix(redis.keyPrefix())
                     .connectTimeout(redis.connectTimeout())
                     .operationTimeout(redis.operationTimeout())
+                    .waitForReplicas(redis.waitForReplicas(), redis.waitForReplicasTimeout())
                     .retryWindow(properties.retryWindow())
                     .deadLetterLimit(properties.deadLetterLimit())
                     .handles(exchange -> new ExchangeHandles(exchange, handle.timeout(), handle.allowedExceptions()))

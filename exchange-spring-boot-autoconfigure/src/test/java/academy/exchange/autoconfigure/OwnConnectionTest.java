@@ -107,6 +107,8 @@ class OwnConnectionTest {
                 false,
                 "",
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                0,
+                Duration.ofSeconds(1)));
     }
 }
