@@ -18,7 +18,6 @@ import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.UnblockType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 
@@ -41,21 +40,21 @@ final class BlockingReader implements AutoCloseable {
     /** How often a blocked pop is asked to come back; the first call may overtake the pop on its way to Redis. */
     private static final long UNBLOCK_EVERY_MILLIS = 20;
 
-    private final RedisConnections connections;
+    private final Topology topology;
     private final Duration replyMargin;
     private volatile @Nullable Line line;
 
-    private record Line(StatefulRedisConnection<String, byte[]> connection, long clientId) {
+    private record Line(Topology.Line own, long clientId) {
         RedisAsyncCommands<String, byte[]> commands() {
-            return connection.async();
+            return own.connection().async();
         }
     }
 
     /**
      * @param replyMargin how much longer than the blocking itself a reply may take before the connection counts as dead
      */
-    BlockingReader(RedisConnections connections, Duration replyMargin) {
-        this.connections = connections;
+    BlockingReader(Topology topology, Duration replyMargin) {
+        this.topology = topology;
         this.replyMargin = replyMargin;
     }
 
@@ -71,7 +70,7 @@ final class BlockingReader implements AutoCloseable {
      * @return its list of items; a number it returns instead is the only item
      */
     List<Object> evaluate(RedisScript<?> script, String[] keys, byte[]... arguments) {
-        RedisAsyncCommands<String, byte[]> commands = line().commands();
+        RedisAsyncCommands<String, byte[]> commands = line(keys[0]).commands();
         try {
             return await(commands.evalsha(script.getSha1(), ScriptOutputType.MULTI, keys, arguments));
         } catch (RedisNoScriptException unknownScript) {
@@ -84,7 +83,7 @@ final class BlockingReader implements AutoCloseable {
      * the thread's flag set; the item that Redis may have given at that moment is returned all the same.
      */
     byte @Nullable [] pop(String key, Duration timeout) {
-        RedisFuture<KeyValue<String, byte[]>> reply = line().commands().blpop(seconds(timeout), key);
+        RedisFuture<KeyValue<String, byte[]>> reply = line(key).commands().blpop(seconds(timeout), key);
         try {
             return value(blocked(reply, timeout));
         } catch (ExecutionException | TimeoutException e) {
@@ -100,7 +99,8 @@ final class BlockingReader implements AutoCloseable {
      * @throws RedisCommandExecutionException if Redis refuses, for example since it is full; the connection stays
      */
     boolean peek(String key, Duration timeout) {
-        RedisFuture<byte[]> reply = line().commands().blmove(key, key, LMoveArgs.Builder.leftLeft(), seconds(timeout));
+        RedisFuture<byte[]> reply =
+                line(key).commands().blmove(key, key, LMoveArgs.Builder.leftLeft(), seconds(timeout));
         try {
             return blocked(reply, timeout) != null;
         } catch (ExecutionException | TimeoutException e) {
@@ -131,7 +131,7 @@ final class BlockingReader implements AutoCloseable {
     void unblock() {
         Line current = line;
         if (current != null && current.clientId() != UNKNOWN_CLIENT) {
-            var unused = connections.commands().async().clientUnblock(current.clientId(), UnblockType.TIMEOUT);
+            topology.unblock(current.own(), current.clientId());
         }
     }
 
@@ -141,7 +141,7 @@ final class BlockingReader implements AutoCloseable {
         Line current = line;
         line = null;
         if (current != null) {
-            var unused = current.connection().closeAsync();
+            var unused = current.own().connection().closeAsync();
         }
     }
 
@@ -189,6 +189,7 @@ final class BlockingReader implements AutoCloseable {
 
     private RuntimeException broken(Exception failure) {
         close();
+        topology.failed(failure);
         Throwable cause = failure.getCause();
         if (cause instanceof RuntimeException unchecked) {
             return unchecked;
@@ -196,11 +197,11 @@ final class BlockingReader implements AutoCloseable {
         return new RedisCommandTimeoutException("Redis did not reply in time");
     }
 
-    private Line line() {
+    private Line line(String key) {
         Line current = line;
         if (current == null) {
-            StatefulRedisConnection<String, byte[]> connection = connections.open();
-            current = new Line(connection, clientId(connection));
+            Topology.Line own = topology.open(key);
+            current = new Line(own, clientId(own.connection()));
             line = current;
         }
         return current;

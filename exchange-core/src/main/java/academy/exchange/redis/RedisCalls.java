@@ -11,12 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
-import io.lettuce.core.api.async.RedisAsyncCommands;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 import academy.exchange.ExchangeClosedException;
 import academy.exchange.ExchangeException;
@@ -62,11 +63,31 @@ final class RedisCalls {
 
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
     CompletableFuture<Long> run(String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
+        return run(operation, limit, script, ScriptOutputType.INTEGER, keys, arguments);
+    }
+
+    /** Like {@link #run}, with a single try. */
+    CompletableFuture<Long> runOnce(
+            String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {
+        return run(operation, Duration.ZERO, script, ScriptOutputType.INTEGER, keys, arguments);
+    }
+
+    /** Like {@link #run}, for a script that returns a text or nothing. */
+    CompletableFuture<byte @Nullable []> fetch(
+            String operation, RedisScript<byte[]> script, List<String> keys, byte[]... arguments) {
+        return run(operation, limit, script, ScriptOutputType.VALUE, keys, arguments);
+    }
+
+    private <T extends @Nullable Object> CompletableFuture<T> run(
+            String operation,
+            Duration timeLimit,
+            RedisScript<?> script,
+            ScriptOutputType type,
+            List<String> keys,
+            byte[]... arguments) {
         String[] keyArray = keys.toArray(String[]::new);
         return attempt(
-                operation,
-                Attempts.writing(operation, limit),
-                () -> evaluate(script, ScriptOutputType.INTEGER, keyArray, arguments));
+                operation, Attempts.writing(operation, timeLimit), () -> evaluate(script, type, keyArray, arguments));
     }
 
     /** Runs a script without waiting, with a single try. Its reply is a list; a number alone is the only item. */
@@ -105,12 +126,14 @@ final class RedisCalls {
                 throw e;
             } catch (RuntimeException e) {
                 requireOpen(operation);
+                connections.failed(e);
                 pause(operation, attempts.pauseAfter(e));
             }
         }
     }
 
-    private <T> CompletableFuture<T> attempt(String operation, Attempts attempts, Supplier<CompletionStage<T>> action) {
+    private <T extends @Nullable Object> CompletableFuture<T> attempt(
+            String operation, Attempts attempts, Supplier<CompletionStage<T>> action) {
         if (closed) {
             return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
         }
@@ -123,11 +146,12 @@ final class RedisCalls {
         return tried.exceptionallyCompose(failure -> again(operation, attempts, action, unwrapped(failure)));
     }
 
-    private <T> CompletionStage<T> again(
+    private <T extends @Nullable Object> CompletionStage<T> again(
             String operation, Attempts attempts, Supplier<CompletionStage<T>> action, Throwable failure) {
         if (closed) {
             return CompletableFuture.failedFuture(new ExchangeClosedException(operation));
         }
+        connections.failed(failure);
         Duration pause;
         try {
             pause = attempts.pauseAfter(failure);
@@ -139,9 +163,9 @@ final class RedisCalls {
                 .thenComposeAsync(over -> attempt(operation, attempts, action), later);
     }
 
-    private <T> CompletableFuture<T> evaluate(
+    private <T extends @Nullable Object> CompletableFuture<T> evaluate(
             RedisScript<?> script, ScriptOutputType type, String[] keys, byte[][] arguments) {
-        RedisAsyncCommands<String, byte[]> commands = connections.commands().async();
+        RedisClusterAsyncCommands<String, byte[]> commands = connections.commands();
         return commands.<T>evalsha(script.getSha1(), type, keys, arguments)
                 .toCompletableFuture()
                 .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException

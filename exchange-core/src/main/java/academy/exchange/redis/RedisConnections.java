@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
@@ -20,10 +21,11 @@ import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.serializer.RedisSerializer;
 
 import io.lettuce.core.ClientOptions;
-import io.lettuce.core.RedisClient;
+import io.lettuce.core.LettuceFutures;
 import io.lettuce.core.SocketOptions;
 import io.lettuce.core.TimeoutOptions;
-import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.RedisClusterClient;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
@@ -50,12 +52,15 @@ final class RedisConnections implements AutoCloseable {
     private final ClientResources resources;
     private final LettuceConnectionFactory factory;
     private final RedisTemplate<String, byte[]> template;
-    private final StatefulRedisConnection<String, byte[]> commands;
+    private final Topology topology;
+    private final Duration commandTimeout;
 
-    private RedisConnections(ClientResources resources, LettuceConnectionFactory factory) {
+    private RedisConnections(
+            ClientResources resources, LettuceConnectionFactory factory, Topology topology, Duration commandTimeout) {
         this.resources = resources;
         this.factory = factory;
-        this.commands = open();
+        this.topology = topology;
+        this.commandTimeout = commandTimeout;
         this.template = new RedisTemplate<>();
         template.setConnectionFactory(factory);
         template.setKeySerializer(RedisSerializer.string());
@@ -77,12 +82,19 @@ final class RedisConnections implements AutoCloseable {
                 .reconnectDelay(
                         Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
                 .build();
+        LettuceClientConfiguration source = lettuce.getClientConfiguration();
+        ClientOptions options = options(source, connectTimeout, commandTimeout);
+        boolean cluster = target instanceof RedisClusterConfiguration;
         LettuceConnectionFactory own = new LettuceConnectionFactory(
-                target, configuration(lettuce.getClientConfiguration(), resources, connectTimeout, commandTimeout));
+                target,
+                configuration(source, resources, cluster ? ServerCluster.options(options) : options, connectTimeout));
         try {
             own.afterPropertiesSet();
             own.start();
-            return new RedisConnections(resources, own);
+            Topology topology = own.getRequiredNativeClient() instanceof RedisClusterClient client
+                    ? new ServerCluster(client, options, connectTimeout)
+                    : new OneServer(own, commandTimeout);
+            return new RedisConnections(resources, own, topology, commandTimeout);
         } catch (RuntimeException e) {
             release(own, resources);
             throw e;
@@ -90,8 +102,18 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /** For commands that return at once. It reconnects by itself and rejects commands until it has. */
-    StatefulRedisConnection<String, byte[]> commands() {
-        return commands;
+    RedisClusterAsyncCommands<String, byte[]> commands() {
+        return topology.commands();
+    }
+
+    /** Who blocks, and how blocked ones are called back. */
+    Topology topology() {
+        return topology;
+    }
+
+    /** To be told of each failure of a command: some say that another server, or another connection, is needed. */
+    void failed(Throwable failure) {
+        topology.failed(failure);
     }
 
     /** For everything that waits for its result anyway. */
@@ -101,7 +123,12 @@ final class RedisConnections implements AutoCloseable {
 
     /** Asks Redis for the time, without waiting. */
     CompletionStage<Instant> time() {
-        return commands.async().time().thenApply(RedisConnections::instant);
+        return commands().time().thenApply(RedisConnections::instant);
+    }
+
+    /** Waits for a sign of life of the server, or of any one server of a cluster. */
+    String ping() {
+        return LettuceFutures.awaitOrCancel(commands().ping(), commandTimeout.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private static Instant instant(List<byte[]> secondsAndMicros) {
@@ -110,14 +137,9 @@ final class RedisConnections implements AutoCloseable {
         return Instant.ofEpochSecond(seconds).plus(micros, ChronoUnit.MICROS);
     }
 
-    /** A connection of the caller's own, to block on and to close. */
-    StatefulRedisConnection<String, byte[]> open() {
-        return ((RedisClient) factory.getRequiredNativeClient()).connect(CODEC);
-    }
-
     @Override
     public void close() {
-        commands.close();
+        topology.close();
         release(factory, resources);
     }
 
@@ -137,9 +159,18 @@ final class RedisConnections implements AutoCloseable {
     static String describe(RedisConnectionFactory application) {
         LettuceConnectionFactory lettuce = requireLettuce(application);
         RedisSentinelConfiguration sentinel = lettuce.getSentinelConfiguration();
-        return sentinel == null
+        if (sentinel != null) {
+            return "the Redis that the Sentinels " + sentinel.getSentinels() + " know";
+        }
+        RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
+        return cluster == null
                 ? "Redis at " + lettuce.getHostName() + ":" + lettuce.getPort()
-                : "the Redis that the Sentinels " + sentinel.getSentinels() + " know";
+                : "the Redis Cluster of " + cluster.getClusterNodes();
+    }
+
+    /** Whether a factory leads to a cluster, where the keys of one mailbox must lie together. */
+    static boolean leadToCluster(RedisConnectionFactory application) {
+        return target(requireLettuce(application)) instanceof RedisClusterConfiguration;
     }
 
     private static LettuceConnectionFactory requireLettuce(RedisConnectionFactory application) {
@@ -159,13 +190,14 @@ final class RedisConnections implements AutoCloseable {
         RedisConfiguration target = configuration(lettuce);
         if (target instanceof RedisStandaloneConfiguration
                 || target instanceof RedisSocketConfiguration
-                || target instanceof RedisSentinelConfiguration) {
+                || target instanceof RedisSentinelConfiguration
+                || target instanceof RedisClusterConfiguration) {
             return target;
         }
         throw new IllegalArgumentException(
                 "The connection factory leads to a " + target.getClass().getSimpleName()
-                        + ", for example of a Redis Cluster or of replicas, which the exchange does not support yet; use a standalone"
-                        + " server or Sentinel");
+                        + ", for example with a fixed list of replicas, which the exchange does not support; use a standalone"
+                        + " server, Sentinel or Redis Cluster");
     }
 
     private static RedisConfiguration configuration(LettuceConnectionFactory lettuce) {
@@ -182,11 +214,11 @@ final class RedisConnections implements AutoCloseable {
     private static LettuceClientConfiguration configuration(
             LettuceClientConfiguration source,
             ClientResources resources,
-            Duration connectTimeout,
-            Duration commandTimeout) {
+            ClientOptions options,
+            Duration connectTimeout) {
         LettuceClientConfiguration.LettuceClientConfigurationBuilder builder = LettuceClientConfiguration.builder()
                 .clientResources(resources)
-                .clientOptions(options(source, connectTimeout, commandTimeout))
+                .clientOptions(options)
                 // This bounds the handshake of a new connection; what bounds a command stands in the options.
                 .commandTimeout(connectTimeout)
                 .shutdownQuietPeriod(Duration.ZERO)

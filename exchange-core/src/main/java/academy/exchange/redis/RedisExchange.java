@@ -12,9 +12,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.core.RedisCallback;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
@@ -22,6 +20,7 @@ import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.ClientId;
 import academy.exchange.DeliveryOptions;
+import academy.exchange.DeliveryUnknownException;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
@@ -71,12 +70,13 @@ public final class RedisExchange implements Exchange {
 
     private RedisExchange(Builder builder, RedisConnections connections) {
         this.codec = builder.codec;
-        this.keys = new RedisKeys(builder.keyPrefix);
+        this.keys = builder.keys();
         this.connections = connections;
         this.commandTimeout = builder.commandTimeout();
         this.retryWindow = builder.retryWindow;
         this.calls = new RedisCalls(connections, builder.operationTimeout);
-        this.sender = new RedisSender(calls, keys, codec, builder.sending(), leasedRequests);
+        ReplicaWait replicas = new ReplicaWait(connections.topology(), keys, builder.replicas);
+        this.sender = new RedisSender(calls, keys, codec, builder.sending(), leasedRequests, replicas);
         this.heartbeats = new RedisHeartbeats(calls, keys);
         this.directory = new RedisDirectory(calls, keys, builder.lifetimes.endedMailbox());
         this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
@@ -85,15 +85,16 @@ public final class RedisExchange implements Exchange {
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, builder.deadLetterLimit, clock);
         this.deadAgents = new DeadAgents(calls, keys, codec, tickets);
-        this.livingAgents = new LivingAgents(calls, keys, deadAgents::tellCallers, builder.unavailableAfter);
+        this.livingAgents = new LivingAgents(
+                calls, keys, deadAgents::tellCallers, keys.tagged() ? Duration.ZERO : builder.unavailableAfter);
         this.handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
     /**
      * Starts the configuration of an exchange.
      *
-     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server or through Sentinel. It
-     *     need not be started, is not changed and not closed
+     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server, through Sentinel,
+     *     or to a cluster. It need not be started, is not changed and not closed
      * @param codec writes and reads the messages
      */
     public static Builder builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -132,7 +133,7 @@ public final class RedisExchange implements Exchange {
         if (status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        BlockingReader reader = new BlockingReader(connections, commandTimeout);
+        BlockingReader reader = new BlockingReader(connections.topology(), commandTimeout);
         Mailbox mailbox = mailboxes.add(
                 delivery.isAtLeastOnce()
                         ? new LeasedMailbox(this, id, keys, reader, retryWindow, delivery)
@@ -200,7 +201,7 @@ public final class RedisExchange implements Exchange {
     @Override
     public Duration ping() {
         long start = System.nanoTime();
-        calls.readOnce("answer a ping", template -> template.execute((RedisCallback<String>) RedisConnection::ping));
+        calls.readOnce("answer a ping", template -> connections.ping());
         return Duration.ofNanos(System.nanoTime() - start);
     }
 
@@ -280,6 +281,7 @@ public final class RedisExchange implements Exchange {
         private Duration unavailableAfter = Duration.ofSeconds(15);
         private int queueLimit;
         private RedisLifetimes lifetimes = RedisLifetimes.unlimited();
+        private ReplicaTerms replicas = ReplicaTerms.NONE;
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
         private Builder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -290,7 +292,8 @@ public final class RedisExchange implements Exchange {
         /**
          * What stands before every key. Empty unless set; Python peers see an exchange without prefix only.
          *
-         * @throws IllegalArgumentException by {@link #build()} if it contains one of {@code * ? [ ] \}
+         * @throws IllegalArgumentException by {@link #build()} if it contains one of {@code * ? [ ] \}, or for a cluster a
+         *     brace
          */
         public Builder keyPrefix(String prefix) {
             this.keyPrefix = prefix;
@@ -420,6 +423,21 @@ public final class RedisExchange implements Exchange {
             return this;
         }
 
+        /**
+         * A send succeeds only when so many replicas have the message, too; none unless set. Otherwise it ends with {@link
+         * DeliveryUnknownException}, while the message may be handled all the same. This makes it less likely that a
+         * failover loses an acknowledged message, and does not exclude it. Messages on their way at the same time wait
+         * together. Not for a cluster.
+         *
+         * @param timeout how long to wait for the replicas; other sends may be held up for as long
+         * @throws IllegalArgumentException if the number is negative or the timeout not positive, or by {@link #build()} if
+         *     the timeout is longer than a quarter of the operation timeout or the factory leads to a cluster
+         */
+        public Builder waitForReplicas(int number, Duration timeout) {
+            this.replicas = new ReplicaTerms(number, timeout);
+            return this;
+        }
+
         /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
         public Builder handles(Function<Exchange, HandleFactory> factory) {
             this.handles = factory;
@@ -432,8 +450,8 @@ public final class RedisExchange implements Exchange {
          *
          * @throws ExchangeUnavailableException if Redis cannot be reached
          * @throws ExchangeRefusedException if Redis refuses the login
-         * @throws IllegalArgumentException if the factory is not of the driver Lettuce or leads to a cluster, or a
-         *     setting contradicts another
+         * @throws IllegalArgumentException if the factory is not of the driver Lettuce or leads to a fixed list of replicas,
+         *     or a setting contradicts another
          */
         public RedisExchange build() {
             if (retryWindow.compareTo(operationTimeout) < 0) {
@@ -441,7 +459,7 @@ public final class RedisExchange implements Exchange {
                         "The retry window (" + retryWindow + ") is shorter than the operation" + " timeout ("
                                 + operationTimeout + "); a late retry would arrive twice");
             }
-            var unused = new RedisKeys(keyPrefix);
+            replicas.require(operationTimeout, keys().tagged());
             try {
                 RedisConnections connections = RedisConnections.connect(factory, connectTimeout, commandTimeout());
                 return new RedisExchange(this, connections);
@@ -454,6 +472,10 @@ public final class RedisExchange implements Exchange {
 
         private SendOptions sending() {
             return new SendOptions(retryWindow, replyRetention, queueLimit, lifetimes.request());
+        }
+
+        private RedisKeys keys() {
+            return new RedisKeys(keyPrefix, RedisConnections.leadToCluster(factory));
         }
 
         private Duration commandTimeout() {

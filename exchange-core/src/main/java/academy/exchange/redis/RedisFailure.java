@@ -2,6 +2,7 @@ package academy.exchange.redis;
 
 import java.io.IOException;
 import java.util.Objects;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -49,8 +50,14 @@ enum RedisFailure {
     private static final Pattern NO_PERMISSION =
             Pattern.compile("NOPERM |The user executing the script can't|ACL failure in script");
 
-    private static final Pattern NEVER_SENT = Pattern.compile(
-            "Currently not connected|Commands are rejected|Request queue size exceeded|Unable to connect");
+    private static final Pattern NEVER_SENT =
+            Pattern.compile("Currently not connected|Commands are rejected|Request queue size exceeded"
+                    + "|Unable to connect|Cannot determine a partition");
+
+    /** Answers of a server that is no master any more, which it gives for ever to those who stay with it. */
+    private static final Pattern DEMOTED = Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MASTERDOWN)\\s");
+
+    private static final Pattern MOVED = Pattern.compile("(?:^|[\\s:(-])(?:MOVED|CLUSTERDOWN|UNBLOCKED|READONLY)\\s");
 
     static RedisFailure of(Throwable failure) {
         RedisFailure found = null;
@@ -75,7 +82,8 @@ enum RedisFailure {
     private static @Nullable RedisFailure ofConnection(Throwable cause) {
         if (cause instanceof RedisCommandTimeoutException
                 || cause instanceof RedisCommandInterruptedException
-                || cause instanceof TimeoutException) {
+                || cause instanceof TimeoutException
+                || cause instanceof CancellationException) {
             return UNKNOWN;
         }
         if (cause instanceof RedisConnectionException || cause instanceof RedisConnectionFailureException) {
@@ -87,11 +95,37 @@ enum RedisFailure {
         return cause instanceof IOException ? UNKNOWN : null;
     }
 
+    /** Whether the connection it failed on leads to the wrong server, or to one that is silent. */
+    static boolean wantsNewConnection(Throwable failure) {
+        return causes(failure).anyMatch(RedisFailure::isDemotedOrSilent);
+    }
+
+    /** Whether the servers of a cluster may have changed their parts: one said so, or was not to be reached. */
+    static boolean wantsNewMap(Throwable failure) {
+        return causes(failure).anyMatch(RedisFailure::isMovedOrAway);
+    }
+
+    private static boolean isMovedOrAway(Throwable cause) {
+        return cause instanceof RedisCommandExecutionException
+                ? MOVED.matcher(String.valueOf(cause.getMessage())).find()
+                : cause instanceof RedisException;
+    }
+
+    private static boolean isDemotedOrSilent(Throwable cause) {
+        return cause instanceof RedisCommandExecutionException
+                ? DEMOTED.matcher(String.valueOf(cause.getMessage())).find()
+                : cause instanceof RedisCommandTimeoutException;
+    }
+
     /** Whether it only failed since its thread was interrupted. */
     static boolean isInterrupt(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+        return causes(failure)
                 .anyMatch(cause ->
                         cause instanceof InterruptedException || cause instanceof RedisCommandInterruptedException);
+    }
+
+    private static Stream<Throwable> causes(Throwable failure) {
+        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause);
     }
 
     /** What Redis or the network said, from the innermost cause, in one line. */

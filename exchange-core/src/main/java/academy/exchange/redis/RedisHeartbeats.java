@@ -5,13 +5,10 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
-import org.springframework.data.redis.connection.RedisConnection;
-import org.springframework.data.redis.core.RedisCallback;
 import org.springframework.data.redis.core.RedisTemplate;
 
 import academy.exchange.AgentId;
@@ -69,11 +66,11 @@ final class RedisHeartbeats {
         return agents.isEmpty()
                 ? agents
                 : calls.read("read the heartbeats of " + agents.size() + " agents", template -> {
-                    long now = micros(template);
+                    ServerTimes times = new ServerTimes(template);
                     List<AgentId> living = new ArrayList<>();
                     for (int start = 0; start < agents.size(); start += PAGE) {
                         List<AgentId> page = agents.subList(start, Math.min(start + PAGE, agents.size()));
-                        addLiving(template, page, now, maxAge, living);
+                        addLiving(template, page, times, maxAge, living);
                     }
                     return living;
                 });
@@ -82,12 +79,13 @@ final class RedisHeartbeats {
     private void addLiving(
             RedisTemplate<String, byte[]> template,
             List<AgentId> page,
-            long now,
+            ServerTimes times,
             Duration maxAge,
             List<AgentId> living) {
-        List<byte @Nullable []> beats = template.opsForValue()
-                .multiGet(page.stream().map(keys::heartbeat).toList());
+        List<String> beatKeys = page.stream().map(keys::heartbeat).toList();
+        List<byte @Nullable []> beats = KeyPages.values(template, beatKeys);
         for (int i = 0; i < page.size(); i++) {
+            long now = times.micros(beatKeys.get(i));
             if (age(beats.get(i), now).filter(age -> age.compareTo(maxAge) <= 0).isPresent()) {
                 living.add(page.get(i));
             }
@@ -96,16 +94,6 @@ final class RedisHeartbeats {
 
     private List<String> statusAndHeartbeat(EntityId id) {
         return List.of(keys.active(id), keys.heartbeat(id));
-    }
-
-    private static long micros(RedisTemplate<String, byte[]> template) {
-        return Objects.requireNonNull(template.execute((RedisCallback<Long>) RedisHeartbeats::time));
-    }
-
-    private static Long time(RedisConnection connection) {
-        return Objects.requireNonNull(
-                connection.serverCommands().time(TimeUnit.MICROSECONDS),
-                "TIME answers with the time outside a transaction");
     }
 
     /** Zero rather than less, since the clock of Redis may be set back; empty for what is no time at all. */

@@ -12,9 +12,13 @@ import academy.exchange.Message;
  * The only place that knows a key's name. The names without prefix are those of the Python peers; what is ours alone
  * begins with {@code exchange:}, which they never meet: they read every {@code agent:*} and {@code request:*} they find.
  *
+ * <p>On a cluster the uid of a mailbox stands in braces, so that all its keys lie on one server. A key that belongs to two
+ * mailboxes lies with the one whose queue it is about.
+ *
  * @param prefix stands before every key, empty for none
+ * @param tagged whether uids stand in braces
  */
-record RedisKeys(String prefix) {
+record RedisKeys(String prefix, boolean tagged) {
 
     /** Refuses what would change the meaning of the patterns that SCAN is given. */
     RedisKeys {
@@ -22,6 +26,22 @@ record RedisKeys(String prefix) {
             throw new IllegalArgumentException(
                     "The key prefix '" + prefix + "' contains one of * ? [ ] \\ or a control character; use others");
         }
+        if (tagged && prefix.chars().anyMatch(c -> c == '{' || c == '}')) {
+            throw new IllegalArgumentException("The key prefix '" + prefix
+                    + "' contains a brace, by which Redis Cluster would distribute the keys; use others");
+        }
+    }
+
+    RedisKeys(String prefix) {
+        this(prefix, false);
+    }
+
+    private String tag(EntityId id) {
+        return tag(id.uid());
+    }
+
+    private String tag(UUID uid) {
+        return tagged ? "{" + uid + "}" : uid.toString();
     }
 
     String active(EntityId id) {
@@ -29,7 +49,7 @@ record RedisKeys(String prefix) {
     }
 
     String active(UUID uid) {
-        return prefix + "active:" + uid;
+        return prefix + "active:" + tag(uid);
     }
 
     /** The time of the last sign of life. */
@@ -38,11 +58,11 @@ record RedisKeys(String prefix) {
     }
 
     String heartbeat(UUID uid) {
-        return prefix + "heartbeat:" + uid;
+        return prefix + "heartbeat:" + tag(uid);
     }
 
     String agent(EntityId id) {
-        return prefix + "agent:" + id.uid();
+        return prefix + "agent:" + tag(id);
     }
 
     String everyAgent() {
@@ -50,7 +70,7 @@ record RedisKeys(String prefix) {
     }
 
     String queue(EntityId id) {
-        return prefix + "queue:" + id.uid();
+        return prefix + "queue:" + tag(id);
     }
 
     /** The ticket of a request, from its sending to its answer. */
@@ -64,60 +84,61 @@ record RedisKeys(String prefix) {
 
     /** What the tickets of all requests to one mailbox begin with. */
     String requests(EntityId asked) {
-        return prefix + "request:" + asked.uid() + ":";
+        return prefix + "request:" + tag(asked) + ":";
     }
 
     /** The tags of the open requests to a mailbox that this library registered. */
     String open(EntityId asked) {
-        return prefix + "exchange:open:" + asked.uid();
+        return prefix + "exchange:open:" + tag(asked);
     }
 
     /** The tags of the requests that were open when the mailbox ended, for a while. */
     String ended(EntityId asked) {
-        return prefix + "exchange:ended:" + asked.uid();
+        return prefix + "exchange:ended:" + tag(asked);
     }
 
     String outgoing(EntityId id) {
-        return prefix + "outgoing:" + id.uid();
+        return prefix + "outgoing:" + tag(id);
     }
 
     String completions(EntityId id) {
-        return prefix + "completions:" + id.uid();
+        return prefix + "completions:" + tag(id);
     }
 
     /** Marks a message as sent, so that a retry is recognised. */
     String sent(Message message) {
         String direction = message.header().kind() == Header.Kind.REQUEST ? "request" : "response";
-        return prefix + "exchange:sent:" + message.src().uid() + ":" + message.tag() + ":" + direction;
+        String dest = tagged ? tag(message.dest()) + ":" : "";
+        return prefix + "exchange:sent:" + dest + message.src().uid() + ":" + message.tag() + ":" + direction;
     }
 
     String deadLetters(EntityId id) {
-        return prefix + "exchange:dead:" + id.uid();
+        return prefix + "exchange:dead:" + tag(id);
     }
 
     /** The tags of requests to this mailbox that were withdrawn of late, by the time of that. */
     String withdrawn(EntityId id) {
-        return prefix + "exchange:withdrawn:" + id.uid();
+        return prefix + "exchange:withdrawn:" + tag(id);
     }
 
     /** The readers that deliver at least once, by the end of their lease. */
     String readers(EntityId id) {
-        return prefix + "exchange:readers:" + id.uid();
+        return prefix + "exchange:readers:" + tag(id);
     }
 
     /** What one of these readers took and did not settle, by number; the reader's name follows. */
     String taken(EntityId id) {
-        return prefix + "exchange:taken:" + id.uid() + ":";
+        return prefix + "exchange:taken:" + tag(id) + ":";
     }
 
     /** How often it was tried to handle a message that was delivered again, by its fingerprint. */
     String attempts(EntityId id) {
-        return prefix + "exchange:attempts:" + id.uid();
+        return prefix + "exchange:attempts:" + tag(id);
     }
 
     /** Messages that pause before they are delivered again, by the end of the pause. */
     String pausing(EntityId id) {
-        return prefix + "exchange:pausing:" + id.uid();
+        return prefix + "exchange:pausing:" + tag(id);
     }
 
     /** What a request was answered with that was to be handled at least once. */
@@ -127,7 +148,12 @@ record RedisKeys(String prefix) {
 
     /** What the kept replies of one mailbox's owner begin with. */
     String replies(EntityId answering) {
-        return prefix + "exchange:reply:" + answering.uid() + ":";
+        return prefix + "exchange:reply:" + tag(answering) + ":";
+    }
+
+    /** Is written before a WAIT, for want of another write on the same connection. */
+    String replicated() {
+        return prefix + "exchange:replicated";
     }
 
     /** The uids of the agents whose mailboxes are read, by the end of their lease. */
@@ -139,7 +165,9 @@ record RedisKeys(String prefix) {
     @Nullable
     UUID uidOf(String agentKey) {
         try {
-            return UUID.fromString(agentKey.substring(agentKey.lastIndexOf(':') + 1));
+            String tag = agentKey.substring(agentKey.lastIndexOf(':') + 1);
+            boolean braced = tagged && tag.startsWith("{") && tag.endsWith("}");
+            return UUID.fromString(braced ? tag.substring(1, tag.length() - 1) : tag);
         } catch (IllegalArgumentException notAUuid) {
             return null;
         }

@@ -37,6 +37,8 @@ final class RedisSender {
     private final MessageCodec codec;
     private final SendOptions options;
     private final LeasedRequests leased;
+    private final Optional<ClusterSender> cluster;
+    private final ReplicaWait replicas;
 
     /** How an answer goes out. */
     private enum Answer {
@@ -51,12 +53,22 @@ final class RedisSender {
     /**
      * @param leased the requests that are held under a lease
      */
-    RedisSender(RedisCalls calls, RedisKeys keys, MessageCodec codec, SendOptions options, LeasedRequests leased) {
+    RedisSender(
+            RedisCalls calls,
+            RedisKeys keys,
+            MessageCodec codec,
+            SendOptions options,
+            LeasedRequests leased,
+            ReplicaWait replicas) {
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
         this.options = options;
         this.leased = leased;
+        this.replicas = replicas;
+        this.cluster = keys.tagged()
+                ? Optional.of(new ClusterSender(calls, keys, options.retryWindowArgument()))
+                : Optional.empty();
     }
 
     /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
@@ -131,41 +143,51 @@ final class RedisSender {
 
     private CompletableFuture<@Nullable Void> start(Message message, Answer answer) {
         byte[] content = codec.encode(message);
-        CompletableFuture<Long> sent =
-                message.isRequest() ? sendRequest(message, content) : sendResponse(message, content, answer);
+        CompletableFuture<Long> sent = replicas.after(
+                "send to " + message.dest(),
+                () -> message.isRequest() ? sendRequest(message, content) : sendResponse(message, content, answer));
         return sent.thenApply(outcome -> accept(message, outcome));
     }
 
     private CompletableFuture<Long> sendRequest(Message message, byte[] content) {
-        return calls.run(
-                "send to " + message.dest(),
-                Scripts.SEND_REQUEST,
-                requestKeys(message),
-                content,
-                options.retryWindowArgument(),
-                utf8(message.tag().toString()),
-                codec.encodeHeader(message.header()),
-                options.queueLimitArgument(),
-                options.requestLifetimeArgument());
+        String operation = "send to " + message.dest();
+        byte[] header = codec.encodeHeader(message.header());
+        return cluster.map(split -> split.request(operation, message, content, header))
+                .orElseGet(() -> calls.run(
+                        operation,
+                        Scripts.SEND_REQUEST,
+                        requestKeys(message),
+                        content,
+                        options.retryWindowArgument(),
+                        tag(message),
+                        header,
+                        options.queueLimitArgument(),
+                        options.requestLifetimeArgument()));
     }
 
     private CompletableFuture<Long> sendResponse(Message message, byte[] content, Answer answer) {
+        String operation = "send to " + message.dest();
         String meaning = meaning(message);
         // A termination answers what nobody holds any more.
         Optional<LeasedRequests.Place> place = answer == Answer.ONCE && !meaning.equals(TERMINATED)
                 ? leased.find(message.src(), message.tag())
                 : Optional.empty();
-        return calls.run(
-                "send to " + message.dest(),
-                Scripts.SEND_RESPONSE,
-                responseKeys(message, place),
-                content,
-                options.retryWindowArgument(),
-                utf8(message.tag().toString()),
-                utf8(meaning),
-                utf8(place.map(held -> Long.toString(held.number())).orElse("")),
-                place.isPresent() || answer == Answer.KEPT ? options.replyRetentionArgument() : utf8("0"),
-                utf8(answer == Answer.AGAIN ? "1" : "0"));
+        return cluster.map(split -> split.response(operation, message, content, utf8(meaning)))
+                .orElseGet(() -> calls.run(
+                        operation,
+                        Scripts.SEND_RESPONSE,
+                        responseKeys(message, place),
+                        content,
+                        options.retryWindowArgument(),
+                        tag(message),
+                        utf8(meaning),
+                        utf8(place.map(held -> Long.toString(held.number())).orElse("")),
+                        place.isPresent() || answer == Answer.KEPT ? options.replyRetentionArgument() : utf8("0"),
+                        utf8(answer == Answer.AGAIN ? "1" : "0")));
+    }
+
+    private static byte[] tag(Message message) {
+        return utf8(message.tag().toString());
     }
 
     /** What an answer says that matters to the script. */

@@ -86,7 +86,7 @@ final class Scripts {
      * Takes a request out of a queue, one of the newest thousand and not behind a mebibyte of newer ones. From the tail,
      * where what was cancelled soon lies, and a few items at a time, since they may be large.
      */
-    private static final String TAKE_OUT =
+    static final String TAKE_OUT =
             """
             local function takeOut(queue, tag)
               local seen, bytes, sign = 0, 0, '"tag":"' .. tag .. '"'

@@ -80,13 +80,24 @@ class RedisConnectTest {
     }
 
     @Test
-    void clusterIsRefused() {
+    void absentClusterIsNamed() throws IOException {
+        int port = freePort();
+        LettuceConnectionFactory cluster =
+                new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("127.0.0.1:" + port)));
+
+        assertThatExceptionOfType(ExchangeUnavailableException.class)
+                .isThrownBy(() -> builder(cluster).build())
+                .withMessageContaining("Redis Cluster of [127.0.0.1:" + port + "]");
+    }
+
+    @Test
+    void keyPrefixThatWouldSpreadAMailboxOverAClusterIsRefused() {
         LettuceConnectionFactory cluster =
                 new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("127.0.0.1:7000")));
 
         assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> builder(cluster).build())
-                .withMessageContaining("Cluster");
+                .isThrownBy(() -> builder(cluster).keyPrefix("{mine}:").build())
+                .withMessageContaining("brace");
     }
 
     @Test

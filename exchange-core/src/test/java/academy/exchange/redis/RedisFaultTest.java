@@ -181,14 +181,10 @@ class RedisFaultTest {
                 RedisConnections.connect(TestRedis.factory("127.0.0.1", proxy.port()), SOON, SOON)) {
             proxy.cutReplyTo("RPUSH");
 
-            assertThat(connections
-                            .commands()
-                            .async()
-                            .rpush("list", new byte[] {1})
-                            .toCompletableFuture())
+            assertThat(connections.commands().rpush("list", new byte[] {1}).toCompletableFuture())
                     .failsWithin(SOON);
             await().atMost(SOON).ignoreExceptions().until(() -> "PONG"
-                    .equals(connections.commands().sync().ping()));
+                    .equals(connections.commands().ping().get()));
 
             assertThat(redis.commands().llen("list")).isEqualTo(1);
             assertThat(redis.calls("rpush")).isEqualTo(1);

@@ -1,5 +1,6 @@
 package academy.exchange.redis;
 
+import java.io.IOException;
 import java.util.Optional;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -55,6 +56,17 @@ final class TestRedis implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    /** Sends this signal, for example {@code KILL} or {@code STOP}, to the server of the test's own. */
+    void signal(String name) throws IOException, InterruptedException {
+        long pid = server.orElseThrow().pid();
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                .start()
+                .waitFor();
+        if (status != 0) {
+            throw new IOException("kill -" + name + " " + pid + " ended with status " + status);
+        }
     }
 
     /** What a foreign client sees and does. */

@@ -51,6 +51,8 @@ public final class EmbeddedRedis implements AutoCloseable {
      *
      * <p>The options win over those of {@link #start()}, except {@code --daemonize}: the server is always a child of this
      * process. With {@code --port} the server gets that port or does not start.
+     * What comes before the first option is a configuration file, so that a Sentinel can be started, too:
+     * {@code start("sentinel.conf", "--sentinel")}. A Sentinel writes into that file.
      *
      * @param serverArguments options as on the server's command line, such as {@code "--appendonly", "yes"}
      * @throws EmbeddedRedisException if no server fits this platform, if none can be started here or with these options, or

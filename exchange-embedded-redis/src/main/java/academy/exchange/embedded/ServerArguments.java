@@ -5,7 +5,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
-/** What the caller adds to the server's command line; of an option given twice, Redis takes the last. */
+/**
+ * What the caller adds to the server's command line; of an option given twice, Redis takes the last. What comes before the
+ * first option is the configuration file, which the server wants to be named before anything else.
+ */
 record ServerArguments(List<String> own) {
 
     ServerArguments {
@@ -13,13 +16,20 @@ record ServerArguments(List<String> own) {
     }
 
     List<String> command(Path executable, int port, Path directory) {
-        List<String> command = new ArrayList<>(List.of(executable.toString(), "--bind", EmbeddedRedis.HOST));
+        List<String> command = new ArrayList<>(List.of(executable.toString()));
+        int file = hasFile() ? 1 : 0;
+        command.addAll(own.subList(0, file));
+        command.addAll(List.of("--bind", EmbeddedRedis.HOST));
         command.addAll(List.of("--port", Integer.toString(port), "--dir", directory.toString()));
         command.addAll(List.of("--save", "", "--appendonly", "no", "--loglevel", "notice"));
-        command.addAll(own);
+        command.addAll(own.subList(file, own.size()));
         // Comes last: a server in the background would escape its guard.
         command.addAll(List.of("--daemonize", "no"));
         return command;
+    }
+
+    private boolean hasFile() {
+        return !own.isEmpty() && !own.get(0).startsWith("--");
     }
 
     /**

@@ -3,12 +3,14 @@ package academy.exchange.embedded;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -31,6 +33,15 @@ class EmbeddedRedisTest {
     void pidIsTheServersOwn() throws IOException {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
             assertThat(ask(redis, "INFO server")).contains("process_id:" + redis.pid() + "\r\n");
+        }
+    }
+
+    @Test
+    void sentinelIsStartedFromItsConfigurationFile(@TempDir Path directory) throws IOException {
+        Path file = Files.writeString(directory.resolve("sentinel.conf"), "sentinel monitor mine 127.0.0.1 1 1\n");
+
+        try (EmbeddedRedis sentinel = EmbeddedRedis.start(file.toString(), "--sentinel")) {
+            assertThat(ask(sentinel, "SENTINEL GET-MASTER-ADDR-BY-NAME mine")).contains("127.0.0.1");
         }
     }
 

@@ -100,6 +100,9 @@ public record ExchangeProperties(
      *     peers, too. Zero for ever
      * @param requestLifetime How long a request that nobody answers counts as open. Longer than anybody waits for an answer.
      *     Zero for ever
+     * @param waitForReplicas Number of replicas that must have a message before its send succeeds. Not for a cluster
+     * @param waitForReplicasTimeout How long a send waits for the replicas. At most a quarter of
+     *     academy.exchange.redis.operation-timeout
      */
     public record Redis(
             @Nullable String url,
@@ -113,7 +116,9 @@ public record ExchangeProperties(
             @DefaultValue("5s") Duration connectTimeout,
             @DefaultValue("10s") Duration operationTimeout,
             @DefaultValue("0s") Duration endedMailboxLifetime,
-            @DefaultValue("0s") Duration requestLifetime) {
+            @DefaultValue("0s") Duration requestLifetime,
+            @DefaultValue("0") int waitForReplicas,
+            @DefaultValue("1s") Duration waitForReplicasTimeout) {
 
         /**
          * @throws InvalidConfigurationPropertyValueException if a value is out of its range
@@ -138,6 +143,8 @@ public record ExchangeProperties(
             PropertyCheck.isPositive("redis.operation-timeout", operationTimeout);
             PropertyCheck.isNotNegative("redis.ended-mailbox-lifetime", endedMailboxLifetime);
             PropertyCheck.isNotNegative("redis.request-lifetime", requestLifetime);
+            PropertyCheck.isAtLeast(0, "redis.wait-for-replicas", waitForReplicas);
+            PropertyCheck.isPositive("redis.wait-for-replicas-timeout", waitForReplicasTimeout);
         }
 
         boolean hasConnection() {

@@ -42,6 +42,7 @@ class RedisExchangeConfiguration {
                     .keyPrefix(redis.keyPrefix())
                     .connectTimeout(redis.connectTimeout())
                     .operationTimeout(redis.operationTimeout())
+                    .waitForReplicas(redis.waitForReplicas(), redis.waitForReplicasTimeout())
                     .retryWindow(properties.retryWindow())
                     .deadLetterLimit(properties.deadLetterLimit())
                     .unavailableAfter(properties.unavailableAfter())

@@ -54,6 +54,8 @@ class ExchangePropertiesTest {
             "academy.exchange.redis.key-prefix, a*",
             "academy.exchange.redis.connect-timeout, 0s",
             "academy.exchange.redis.operation-timeout, -1s",
+            "academy.exchange.redis.wait-for-replicas, -1",
+            "academy.exchange.redis.wait-for-replicas-timeout, 0s",
             "academy.exchange.agent.concurrency, 0",
             "academy.exchange.agent.prefetch, -1",
             "academy.exchange.agent.poll-timeout, 0s",

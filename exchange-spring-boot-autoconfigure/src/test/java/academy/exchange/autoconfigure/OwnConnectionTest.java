@@ -107,6 +107,10 @@ class OwnConnectionTest {
                 false,
                 "",
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(10)));
+                Duration.ofSeconds(10),
+                Duration.ZERO,
+                Duration.ZERO,
+                0,
+                Duration.ofSeconds(1)));
     }
 }

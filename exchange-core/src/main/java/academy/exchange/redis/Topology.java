@@ -1,0 +1,46 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+import io.lettuce.core.RedisURI;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+
+/** What differs between one server and a cluster of them. */
+interface Topology extends AutoCloseable {
+
+    /** For commands that return at once; they are rejected while there is no connection. */
+    RedisClusterAsyncCommands<String, byte[]> commands();
+
+    /** A connection of the caller's own, to block on and to close, to the server that holds this key. */
+    Line open(String key);
+
+    /** Makes a blocked command return at once, empty. Does not wait. */
+    void unblock(Line line, long clientId);
+
+    /** Is told of each failure, and sees to it that later commands find the right server. Does not wait. */
+    void failed(Throwable failure);
+
+    /** How often commands may have gone to another server, or to one whose replicas are unknown, than before. */
+    long changes();
+
+    /**
+     * How many replicas have all that {@link #commands} wrote up to now, at most so long after now. Holds up later commands
+     * until then.
+     *
+     * @param key is written, so that there is something to wait for
+     * @param enough end the waiting early
+     */
+    CompletableFuture<Long> replicas(String key, int enough, Duration timeout);
+
+    @Override
+    void close();
+
+    /**
+     * A connection to one server.
+     *
+     * @param server that it was opened to
+     */
+    record Line(StatefulRedisConnection<String, byte[]> connection, RedisURI server) {}
+}
