@@ -15,6 +15,7 @@ import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxStatus;
 import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Response;
@@ -53,6 +54,12 @@ final class Asker implements AutoCloseable {
         var unused = exchange.sendAsync(request).whenComplete((done, failure) -> note(number, failure));
     }
 
+    /** Whether no answer waits for it. */
+    boolean hasHeardAll() {
+        return exchange.status(client) == MailboxStatus.MISSING
+                || exchange.stats(client).queued() == 0;
+    }
+
     /** After the memory of Redis was lost: answers find it again. */
     void registerAgain() {
         exchange.registerClient(client);
@@ -72,7 +79,9 @@ final class Asker implements AutoCloseable {
     private void note(int number, @Nullable Throwable failure) {
         if (failure == null) {
             ledger.accepted(number);
-        } else if (!(failure instanceof DeliveryUnknownException)) {
+        } else if (failure instanceof DeliveryUnknownException) {
+            ledger.unknown(number);
+        } else {
             ledger.refused(number);
         }
     }

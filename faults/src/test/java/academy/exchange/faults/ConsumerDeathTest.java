@@ -27,40 +27,44 @@ class ConsumerDeathTest {
 
     @InEachMode
     void messagesTakenAhead(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.KILLED_READING_AHEAD, mode, redis)) {
-            dies(scene, scene.orders().taking(FATAL), Stage.TAKEN);
+        try (Scene scene = Scene.of(mode, redis)) {
+            dies(Fault.KILLED_READING_AHEAD, scene, scene.orders().taking(FATAL), Stage.TAKEN);
         }
     }
 
     @InEachMode
     void messageInTheHandler(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.KILLED_IN_HANDLER, mode, redis)) {
-            dies(scene, scene.orders(), Stage.BEGUN);
+        try (Scene scene = Scene.of(mode, redis)) {
+            dies(Fault.KILLED_IN_HANDLER, scene, scene.orders(), Stage.BEGUN);
         }
     }
 
     @InEachMode
     void messageHandledAndNotAcknowledged(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.KILLED_BEFORE_ACKNOWLEDGE, mode, redis)) {
-            dies(scene, scene.orders(), Stage.HANDLED);
+        try (Scene scene = Scene.of(mode, redis)) {
+            dies(Fault.KILLED_BEFORE_ACKNOWLEDGE, scene, scene.orders(), Stage.HANDLED);
         }
     }
 
     @InEachMode
     void messageAcknowledgedAndNotAnswered(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.KILLED_ACKNOWLEDGED, mode, redis)) {
-            dies(scene, scene.orders().as(Orders.Role.ACKNOWLEDGING_FIRST), Stage.ACKNOWLEDGED);
+        try (Scene scene = Scene.of(mode, redis)) {
+            dies(
+                    Fault.KILLED_ACKNOWLEDGED,
+                    scene,
+                    scene.orders().as(Orders.Role.ACKNOWLEDGING_FIRST),
+                    Stage.ACKNOWLEDGED);
         }
     }
 
     @InEachMode
     void messageAnsweredAndNotAcknowledged(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.KILLED_ANSWERED, mode, redis)) {
-            dies(scene, scene.orders(), Stage.ANSWERED);
+        try (Scene scene = Scene.of(mode, redis)) {
+            dies(Fault.KILLED_ANSWERED, scene, scene.orders(), Stage.ANSWERED);
         }
     }
 
-    private static void dies(Scene scene, Orders orders, Stage stage) {
+    private static void dies(Fault fault, Scene scene, Orders orders, Stage stage) {
         scene.ask(MESSAGES);
         Peer first = scene.peer(orders.stoppingAt(stage, FATAL));
         first.awaitStep(stage, FATAL);
@@ -69,6 +73,6 @@ class ConsumerDeathTest {
 
         scene.faultIsOver();
         scene.survivor();
-        scene.settle();
+        scene.settle(fault);
     }
 }

@@ -12,11 +12,11 @@ enum Fault {
     KILLED_IN_HANDLER("Consumer killed in the handler", Promise.lost(1), Promise.duplicated(1)),
     KILLED_BEFORE_ACKNOWLEDGE(
             "Consumer killed after the handler, before acknowledge and answer",
-            Promise.kept().unanswered(1).answeredBy("nobody"),
+            Promise.kept().unanswered(1).answeredBy(Promise.NOBODY),
             Promise.duplicated(1)),
     KILLED_ACKNOWLEDGED(
             "Consumer killed between acknowledge and answer",
-            Promise.kept().unanswered(1).answeredBy("nobody"),
+            Promise.kept().unanswered(1).answeredBy(Promise.NOBODY),
             // Acknowledgements travel in batches: one that was said and not sent is as good as not said.
             Promise.duplicated(1).unanswered(1).answeredBy("nobody, or whoever handles it again")),
     KILLED_ANSWERED(
@@ -25,8 +25,8 @@ enum Fault {
             Promise.kept().answeredBy("its consumer, and again from the reply cache")),
     CALLER_KILLED(
             "Caller killed",
-            Promise.kept().unanswered(Integer.MAX_VALUE).answeredBy("its consumer, and nobody listens"),
-            Promise.kept().unanswered(Integer.MAX_VALUE).answeredBy("its consumer, and nobody listens")),
+            Promise.kept().unanswered(Promise.ALL).answeredBy("its consumer, and nobody listens"),
+            Promise.kept().unanswered(Promise.ALL).answeredBy("its consumer, and nobody listens")),
     TERMINATED_UNDER_LOAD("Consumer ended under load (`SIGTERM`)", Promise.kept(), Promise.kept()),
     FROZEN(
             "Consumer stands still in the handler (`SIGSTOP`), for longer than its lease",
@@ -48,21 +48,25 @@ enum Fault {
             "Redis restarted, append-only file",
             Promise.lost(1).unanswered(2),
             Promise.duplicated(1).unanswered(1)),
+    DISK_FULL(
+            "Disk of Redis full, and Redis restarted when there is room; append-only file with `appendfsync always`",
+            Promise.lost(1).unanswered(2),
+            Promise.duplicated(1).unanswered(1)),
     REDIS_FORGOT(
             "Redis killed, nothing on disk",
             // What was handled before, and its reply was on the way, is sent again to a server that knows nothing of
             // it.
-            new Promise(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, "nobody"),
-            new Promise(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, "nobody")),
+            new Promise(Promise.ALL, 1, Promise.ALL, Promise.NOBODY),
+            new Promise(Promise.ALL, 1, Promise.ALL, Promise.NOBODY)),
     FLUSHED(
             "`FLUSHALL`",
-            new Promise(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, "nobody"),
-            new Promise(Integer.MAX_VALUE, 1, Integer.MAX_VALUE, "nobody")),
+            new Promise(Promise.ALL, 1, Promise.ALL, Promise.NOBODY),
+            new Promise(Promise.ALL, 1, Promise.ALL, Promise.NOBODY)),
     REDIS_SLEEPS("Redis answers nobody for 2 seconds (`DEBUG SLEEP`)", Promise.kept(), Promise.kept()),
     BLOCKED_READERS_KILLED(
-            "Connection of the waiting reader killed by Redis (`CLIENT KILL`), 5 times",
-            Promise.lost(5),
-            Promise.duplicated(5)),
+            "Connections that wait for messages killed by Redis (`CLIENT KILL`), 5 times",
+            Promise.lost(5).unanswered(10),
+            Promise.duplicated(5).unanswered(5)),
     CLIENTS_KILLED(
             "All connections killed by Redis (`CLIENT KILL`), 5 times",
             Promise.lost(5).unanswered(10),

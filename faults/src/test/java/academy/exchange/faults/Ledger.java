@@ -5,12 +5,14 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** What was sent, what was done with it and what came back, all by number. */
 final class Ledger {
 
     /** What the sender knows. */
     private enum Fate {
+        ON_ITS_WAY,
         UNKNOWN,
         ACCEPTED,
         REFUSED
@@ -18,20 +20,27 @@ final class Ledger {
 
     private final Map<Integer, Fate> sent = new ConcurrentHashMap<>();
     private final Map<Integer, Integer> begun = new ConcurrentHashMap<>();
+    private final AtomicInteger onTheirWay = new AtomicInteger();
     private final Set<Integer> handled = ConcurrentHashMap.newKeySet();
     private final Map<Integer, List<String>> answers = new ConcurrentHashMap<>();
 
     /** It is on its way; if nothing more is heard, its fate stays unknown. */
     void sending(int number) {
-        sent.put(number, Fate.UNKNOWN);
+        sent.put(number, Fate.ON_ITS_WAY);
+        onTheirWay.incrementAndGet();
     }
 
     void accepted(int number) {
-        sent.put(number, Fate.ACCEPTED);
+        learned(number, Fate.ACCEPTED);
     }
 
     void refused(int number) {
-        sent.put(number, Fate.REFUSED);
+        learned(number, Fate.REFUSED);
+    }
+
+    /** The sender will never know. */
+    void unknown(int number) {
+        learned(number, Fate.UNKNOWN);
     }
 
     /** What a consumer did. */
@@ -47,6 +56,10 @@ final class Ledger {
         answers.computeIfAbsent(number, each -> new CopyOnWriteArrayList<>()).add(answer);
     }
 
+    int handled() {
+        return handled.size();
+    }
+
     boolean isHandled(int number) {
         return handled.contains(number);
     }
@@ -56,9 +69,9 @@ final class Ledger {
         return List.copyOf(answers.getOrDefault(number, List.of()));
     }
 
-    /** Whether the sender knows of every message what became of it. */
-    boolean isEveryFateKnown() {
-        return !sent.containsValue(Fate.UNKNOWN);
+    /** Whether no send is under way any more. */
+    boolean isEverySendOver() {
+        return onTheirWay.get() == 0;
     }
 
     /** What comes out if nothing more happens. */
@@ -74,13 +87,16 @@ final class Ledger {
                 (int) sent.keySet().stream().filter(this::isLost).count(),
                 (int) begun.values().stream().filter(times -> times > 1).count(),
                 (int) arrived.stream().filter(this::isUnexpected).count(),
-                (int) handled.stream()
-                        .filter(each -> sent.get(each) == Fate.UNKNOWN)
-                        .count(),
+                (int) handled.stream().filter(this::isRecovered).count(),
                 (int) sent.keySet().stream().filter(this::isUnanswered).count(),
                 (int) answers.values().stream()
                         .filter(each -> Set.copyOf(each).size() > 1)
                         .count());
+    }
+
+    private void learned(int number, Fate fate) {
+        sent.put(number, fate);
+        onTheirWay.decrementAndGet();
     }
 
     private int count(Fate fate) {
@@ -93,6 +109,10 @@ final class Ledger {
 
     private boolean isUnanswered(int number) {
         return sent.get(number) == Fate.ACCEPTED && !answers.containsKey(number);
+    }
+
+    private boolean isRecovered(int number) {
+        return sent.get(number) == Fate.UNKNOWN || sent.get(number) == Fate.ON_ITS_WAY;
     }
 
     private boolean isUnexpected(int number) {

@@ -45,7 +45,7 @@ class NetworkFaultTest {
 
     @InEachMode
     void cut(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.CUT, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.survivor("behind the network", network.port());
             scene.beginLoad();
 
@@ -58,13 +58,13 @@ class NetworkFaultTest {
             }
 
             scene.endLoad();
-            scene.settle();
+            scene.settle(Fault.CUT);
         }
     }
 
     @InEachMode
     void blackHoled(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.BLACK_HOLED, mode, redis);
+        try (Scene scene = Scene.of(mode, redis);
                 RedisExchange impatient = Lab.exchange(network.port(), IMPATIENT)) {
             scene.survivor("behind the network", impatient);
             scene.beginLoad();
@@ -76,26 +76,26 @@ class NetworkFaultTest {
             scene.faultIsOver();
             scene.awaitMore(20);
             scene.endLoad();
-            scene.settle();
+            scene.settle(Fault.BLACK_HOLED);
         }
     }
 
     @InEachMode
     void slow(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.SLOW, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.survivor("behind the network", network.port());
             network.slow(Duration.ofMillis(50));
 
             scene.ask(10);
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.SLOW);
         }
     }
 
     @InEachMode
     void replyToTheReaderLost(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.TAKE_REPLY_LOST, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.survivor("behind the network", network.port());
             network.dropReplyTo(mode == DeliveryMode.AT_MOST_ONCE ? "blpop" : "exchange:taken:");
 
@@ -105,14 +105,14 @@ class NetworkFaultTest {
             scene.faultIsOver();
             scene.awaitMore(20);
             scene.endLoad();
-            scene.settle();
+            scene.settle(Fault.TAKE_REPLY_LOST);
             assertThat(network.dropped()).isEqualTo(1);
         }
     }
 
     @InEachMode
     void replyToTheSenderLost(DeliveryMode mode) {
-        try (Scene scene = Scene.askingThrough(network.port(), Fault.SEND_REPLY_LOST, mode, redis)) {
+        try (Scene scene = Scene.askingThrough(network.port(), mode, redis)) {
             scene.survivor();
             scene.ask(5);
             network.dropReplyTo("outgoing:");
@@ -120,7 +120,7 @@ class NetworkFaultTest {
             scene.ask(5);
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.SEND_REPLY_LOST);
             assertThat(network.dropped()).isEqualTo(1);
         }
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -85,6 +86,16 @@ final class Peer implements AutoCloseable {
         assertThat(lines).contains(line);
     }
 
+    /** The time at which it began, by the clock of its host. */
+    Instant clock() {
+        awaitReady();
+        return lines.stream()
+                .filter(line -> line.startsWith(PeerMain.CLOCK))
+                .map(line -> Instant.ofEpochSecond(Long.parseLong(line.substring(PeerMain.CLOCK.length() + 1))))
+                .findAny()
+                .orElseThrow();
+    }
+
     /** Lets it go on from its gate. */
     void open() {
         try {
@@ -98,13 +109,14 @@ final class Peer implements AutoCloseable {
 
     /** {@code SIGKILL}: it can do nothing any more. Returns when all that it said before is in the ledger. */
     void kill() {
-        process.destroyForcibly();
+        // Not by the process itself, which would also close the pipe that its last words are in.
+        process.toHandle().destroyForcibly();
         awaitEnd();
     }
 
     /** {@code SIGTERM}: it may end in order. Returns its status when it has. */
     int terminate() {
-        process.destroy();
+        process.toHandle().destroy();
         awaitEnd();
         return process.exitValue();
     }
@@ -137,16 +149,7 @@ final class Peer implements AutoCloseable {
     }
 
     private void signal(String name) {
-        try {
-            Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
-            assertThat(kill.onExit()
-                            .orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                            .join()
-                            .exitValue())
-                    .isZero();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        Shell.run("kill -" + name + " " + process.pid());
     }
 
     private void read() {

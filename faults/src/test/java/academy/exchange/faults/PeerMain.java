@@ -4,11 +4,15 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 
 import academy.exchange.ClientId;
 import academy.exchange.Exchange;
 import academy.exchange.Message;
+
+import static org.awaitility.Awaitility.await;
 
 /**
  * The program that a {@link Peer} runs. It prints a line at each step and, at the one it was told, waits for a line. It
@@ -16,6 +20,7 @@ import academy.exchange.Message;
  */
 final class PeerMain {
 
+    static final String CLOCK = "CLOCK";
     static final String READY = "READY";
     static final String SENDING = "SENDING";
     static final String ACCEPTED = "ACCEPTED";
@@ -29,11 +34,17 @@ final class PeerMain {
 
     public static void main(String[] arguments) throws IOException {
         PeerMain peer = new PeerMain(Orders.parse(arguments));
-        Exchange exchange = Lab.exchange(peer.orders.port());
+        Exchange exchange = connect(peer.orders.port());
         AutoCloseable work = peer.begin(exchange);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> end(work, exchange)));
+        System.out.println(CLOCK + " " + Instant.now().getEpochSecond());
         System.out.println(READY);
         peer.obey();
+    }
+
+    /** Redis may be away just now. */
+    private static Exchange connect(int port) {
+        return await().atMost(Duration.ofSeconds(20)).ignoreExceptions().until(() -> Lab.exchange(port), built -> true);
     }
 
     private AutoCloseable begin(Exchange exchange) {

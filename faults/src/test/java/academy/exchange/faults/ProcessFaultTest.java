@@ -29,7 +29,7 @@ class ProcessFaultTest {
 
     @InEachMode
     void killedCallerHasSentWhatItKnowsOf(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.CALLER_KILLED, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             Peer caller = scene.peer(scene.orders().as(Orders.Role.CALLER).named("caller"));
             caller.awaitLine(PeerMain.ACCEPTED + " 100");
@@ -37,13 +37,13 @@ class ProcessFaultTest {
             caller.kill();
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.CALLER_KILLED);
         }
     }
 
     @InEachMode
     void terminatedConsumerFinishesWhatItTook(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.TERMINATED_UNDER_LOAD, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.ask(500);
             Peer first = scene.peer(scene.orders().as(Orders.Role.AGENT).taking(9));
             first.awaitStep(Stage.BEGUN, 50);
@@ -52,13 +52,13 @@ class ProcessFaultTest {
 
             scene.faultIsOver();
             scene.survivor();
-            scene.settle();
+            scene.settle(Fault.TERMINATED_UNDER_LOAD);
         }
     }
 
     @InEachMode
     void consumerThatStandsStillGoesOnWithoutHarm(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.FROZEN, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.ask(8);
             Peer first = scene.peer(scene.orders().stoppingAt(Stage.BEGUN, 5));
             first.awaitStep(Stage.BEGUN, 5);
@@ -71,32 +71,32 @@ class ProcessFaultTest {
 
             scene.faultIsOver();
             first.awaitStep(Stage.HANDLED, 5);
-            scene.settle();
+            scene.settle(Fault.FROZEN);
         }
     }
 
     @InEachMode
     void exhaustedHeapFailsOneRequest(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.HEAP_EXHAUSTED, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.peer(scene.orders().as(Orders.Role.AGENT)).awaitReady();
 
             scene.ask("exhaust", 1);
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.HEAP_EXHAUSTED);
             assertThat(scene.ledger().answersTo(1)).singleElement().asString().contains("OutOfMemoryError");
         }
     }
 
     @InEachMode
     void errorFailsOneRequest(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.HANDLER_THROWS_ERROR, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.peer(scene.orders().as(Orders.Role.AGENT)).awaitReady();
 
             scene.ask("fail", 1);
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.HANDLER_THROWS_ERROR);
             assertThat(scene.ledger().answersTo(1)).singleElement().asString().contains("StackOverflowError");
         }
     }

@@ -13,7 +13,11 @@ import java.util.List;
  */
 record Promise(int lost, int duplicated, int unanswered, String answeredBy) {
 
-    private static final int ALL = Integer.MAX_VALUE;
+    /** No limit. */
+    static final int ALL = Integer.MAX_VALUE;
+
+    /** Until the caller's own time limit is over. */
+    static final String NOBODY = "nobody";
 
     /** Nothing is lost and nothing handled twice; all are answered. */
     static Promise kept() {
@@ -22,12 +26,7 @@ record Promise(int lost, int duplicated, int unanswered, String answeredBy) {
 
     /** As many may be lost, and stay without an answer. */
     static Promise lost(int most) {
-        return new Promise(most, 0, most, "nobody");
-    }
-
-    /** The memory of Redis is gone, and all that lay in it. */
-    static Promise lostAll() {
-        return new Promise(ALL, 0, ALL, "nobody");
+        return new Promise(most, 0, most, NOBODY);
     }
 
     /** Nothing is lost, but as many may be begun twice. */
@@ -65,10 +64,10 @@ record Promise(int lost, int duplicated, int unanswered, String answeredBy) {
         if (duplicated > 0) {
             parts.add("handled twice at most " + duplicated);
         }
-        if (unanswered > lost) {
+        if (unanswered > lost && unanswered < ALL) {
             parts.add("without an answer at most " + unanswered);
         }
-        parts.add("answered by " + answeredBy);
+        parts.add(answeredBy.equals(NOBODY) ? "nobody answers" : "answered by " + answeredBy);
         return String.join("; ", parts);
     }
 }

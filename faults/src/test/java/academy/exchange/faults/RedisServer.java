@@ -36,6 +36,9 @@ final class RedisServer implements AutoCloseable {
 
     private static final int PORTS = 10_000;
 
+    /** Not a whole number of commands. */
+    private static final int LITTLE = 3_333;
+
     /** What it keeps on disk. */
     enum Keeping {
         NOTHING("no"),
@@ -87,6 +90,12 @@ final class RedisServer implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Its disk is full as soon as it has written little more: it breaks off within a command, and ends. */
+    void fillDisk() {
+        Shell.run("prlimit --pid " + server.pid() + " --fsize=" + size(directory.resolve("appendonly.aof")));
+        awaitEnd();
+    }
+
     /** Starts it after its end, and waits until it answers. */
     void startAgain() {
         server = launch();
@@ -124,6 +133,14 @@ final class RedisServer implements AutoCloseable {
     private void awaitEnd() {
         await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> !server.isAlive());
         server.close();
+    }
+
+    private static long size(Path file) {
+        try {
+            return Files.size(file) + LITTLE;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     private void delete() {

@@ -32,29 +32,29 @@ class RedisTroubleTest {
 
     @InEachMode
     void connectionsOfBlockedReadersKilled(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.BLOCKED_READERS_KILLED, mode, redis)) {
-            underLoad(scene, this::killBlockedReader);
+        try (Scene scene = Scene.of(mode, redis)) {
+            underLoad(Fault.BLOCKED_READERS_KILLED, scene, this::killBlockedReader);
         }
     }
 
     @InEachMode
     void allConnectionsKilled(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.CLIENTS_KILLED, mode, redis)) {
-            underLoad(scene, () -> redis.commands()
+        try (Scene scene = Scene.of(mode, redis)) {
+            underLoad(Fault.CLIENTS_KILLED, scene, () -> redis.commands()
                     .clientKill(KillArgs.Builder.typeNormal().skipme(true)));
         }
     }
 
     @InEachMode
     void scriptsFlushed(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.SCRIPTS_FLUSHED, mode, redis)) {
-            underLoad(scene, () -> redis.commands().scriptFlush());
+        try (Scene scene = Scene.of(mode, redis)) {
+            underLoad(Fault.SCRIPTS_FLUSHED, scene, () -> redis.commands().scriptFlush());
         }
     }
 
     @InEachMode
     void everythingFlushed(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.FLUSHED, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             scene.beginLoad();
 
@@ -64,13 +64,13 @@ class RedisTroubleTest {
             scene.faultIsOver();
             scene.awaitMore(20);
             scene.endLoad();
-            scene.settle();
+            scene.settle(Fault.FLUSHED);
         }
     }
 
     @InEachMode
     void fullMemoryRefusesSendersAndIsDrained(DeliveryMode mode) {
-        try (Scene scene = Scene.impatient(Duration.ofSeconds(1), Fault.MEMORY_FULL, mode, redis)) {
+        try (Scene scene = Scene.impatient(Duration.ofSeconds(1), mode, redis)) {
             scene.ask(5);
 
             redis.commands().configSet("maxmemory", "1");
@@ -80,14 +80,14 @@ class RedisTroubleTest {
             redis.commands().configSet("maxmemory", "0");
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.MEMORY_FULL);
             assertThat(scene.ledger().verdict().refused()).isEqualTo(5);
         }
     }
 
     @InEachMode
     void keyOfAnotherTypeRefusesSendersAndIsOutlived(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.WRONG_TYPE, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             scene.ask(5);
             scene.awaitMore(5 - scene.ledger().verdict().ok());
@@ -97,21 +97,21 @@ class RedisTroubleTest {
             redis.commands().del(scene.queue());
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.WRONG_TYPE);
             assertThat(scene.ledger().verdict().refused()).isEqualTo(5);
         }
     }
 
-    private static void underLoad(Scene scene, Runnable fault) {
+    private static void underLoad(Fault fault, Scene scene, Runnable blow) {
         scene.survivor();
         scene.beginLoad();
         for (int i = 0; i < TIMES; i++) {
-            fault.run();
+            blow.run();
             scene.faultIsOver();
             scene.awaitMore(20);
         }
         scene.endLoad();
-        scene.settle();
+        scene.settle(fault);
     }
 
     /** The agent's reader and that of the asker: only those wait for messages. */

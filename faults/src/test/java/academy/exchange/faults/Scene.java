@@ -16,15 +16,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 /**
- * An agent's mailbox, somebody who asks and a ledger, for one fault in one mode. The asker talks to Redis directly; who
+ * An agent's mailbox, somebody who asks and a ledger, in one mode. The asker talks to Redis directly; who
  * consumes, and on which way, is up to the test.
  */
 final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(25);
+    private static final Duration QUIET = Duration.ofMillis(200);
     private static final Duration BETWEEN_SENDS = Duration.ofMillis(1);
 
-    private final Fault fault;
+    /** What lies in the queue of a mailbox that was terminated. */
+    private static final String END = "<CLOSED>";
+
     private final DeliveryMode mode;
     private final RedisServer redis;
     private final Ledger ledger = new Ledger();
@@ -37,8 +40,7 @@ final class Scene implements AutoCloseable {
     private int probes;
     private long faultAt = System.nanoTime();
 
-    private Scene(Fault fault, DeliveryMode mode, RedisServer redis, int askersPort, Duration askersPatience) {
-        this.fault = fault;
+    private Scene(DeliveryMode mode, RedisServer redis, int askersPort, Duration askersPatience) {
         this.mode = mode;
         this.redis = redis;
         this.exchange = closing(Lab.exchange(askersPort, askersPatience));
@@ -46,18 +48,18 @@ final class Scene implements AutoCloseable {
         this.asker = closing(Asker.start(exchange, agent, ledger));
     }
 
-    static Scene of(Fault fault, DeliveryMode mode, RedisServer redis) {
-        return askingThrough(redis.port(), fault, mode, redis);
+    static Scene of(DeliveryMode mode, RedisServer redis) {
+        return askingThrough(redis.port(), mode, redis);
     }
 
     /** One whose asker reaches Redis by this port. */
-    static Scene askingThrough(int port, Fault fault, DeliveryMode mode, RedisServer redis) {
-        return new Scene(fault, mode, redis, port, Duration.ofSeconds(10));
+    static Scene askingThrough(int port, DeliveryMode mode, RedisServer redis) {
+        return new Scene(mode, redis, port, Duration.ofSeconds(10));
     }
 
     /** One whose asker tries again for no longer than this. */
-    static Scene impatient(Duration patience, Fault fault, DeliveryMode mode, RedisServer redis) {
-        return new Scene(fault, mode, redis, redis.port(), patience);
+    static Scene impatient(Duration patience, DeliveryMode mode, RedisServer redis) {
+        return new Scene(mode, redis, redis.port(), patience);
     }
 
     AgentId agent() {
@@ -108,7 +110,7 @@ final class Scene implements AutoCloseable {
         for (int i = 0; i < requests; i++) {
             asker.ask(action, ++asked);
         }
-        await().atMost(PATIENCE).until(ledger::isEveryFateKnown);
+        await().atMost(PATIENCE).until(ledger::isEverySendOver);
     }
 
     /** Asks one request after the other, never two at once, until {@link #endLoad}. */
@@ -126,15 +128,13 @@ final class Scene implements AutoCloseable {
 
     /** Waits until so many more were handled. */
     void awaitMore(int messages) {
-        int until = ledger.verdict().ok() + messages;
-        await().atMost(PATIENCE)
-                .pollInterval(Duration.ofMillis(10))
-                .until(() -> ledger.verdict().ok() >= until);
+        int until = ledger.handled() + messages;
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> ledger.handled() >= until);
     }
 
     void endLoad() {
         loading = false;
-        await().atMost(PATIENCE).until(ledger::isEveryFateKnown);
+        await().atMost(PATIENCE).until(ledger::isEverySendOver);
     }
 
     /** From now on it is counted how long it takes until all is well. */
@@ -161,22 +161,33 @@ final class Scene implements AutoCloseable {
     }
 
     /** Waits until a new message is handled and the promise is reached, and checks that it is kept and nothing left over. */
-    void settle() {
+    void settle(Fault fault) {
         probe();
-        conclude();
+        conclude(fault);
     }
 
     /** As {@link #settle}, of a mailbox that handles nothing any more. */
-    void conclude() {
-        Promise promise = fault.promise(mode);
-        await(fault + " in " + mode)
+    void conclude(Fault fault) {
+        Duration after = conclude(fault.promise(mode));
+        LossMatrix.record(fault, mode, ledger.verdict(), after);
+    }
+
+    /** As {@link #settle}, for a promise about something that is not in the table. */
+    void settle(Promise promise) {
+        probe();
+        conclude(promise);
+    }
+
+    private Duration conclude(Promise promise) {
+        await(promise.toString())
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
                 .untilAsserted(() -> assertThat(ledger.verdict()).matches(promise::isReached, promise.toString()));
         Duration after = Duration.ofNanos(System.nanoTime() - faultAt);
-        await().atMost(PATIENCE).untilAsserted(() -> assertThat(leftOver()).isEmpty());
+        await().atMost(PATIENCE).until(this::isQuiet);
+        assertThat(leftOver()).isEmpty();
         assertThat(ledger.verdict()).matches(promise::isKept, promise.toString());
-        LossMatrix.record(fault, mode, ledger.verdict(), after);
+        return after;
     }
 
     @Override
@@ -195,21 +206,33 @@ final class Scene implements AutoCloseable {
                 .until(() -> ledger.isHandled(number));
     }
 
+    /** Whether all that was sent has found its end, so that what is missing now is lost. */
+    private boolean isQuiet() {
+        Verdict before = ledger.verdict();
+        pass(QUIET);
+        return leftOver().isEmpty() && asker.hasHeardAll() && ledger.verdict().equals(before);
+    }
+
     /** What still lies in Redis for the agent: in its queue, with a reader, or pausing. */
     private List<String> leftOver() {
         List<String> keys = redis.commands().keys("*" + agent.uid() + "*");
         return keys.stream()
-                .filter(key -> key.equals(queue())
+                .filter(key -> (key.equals(queue()) && !isEnded())
                         || key.startsWith("exchange:taken:")
                         || key.startsWith("exchange:pausing:")
                         || key.startsWith("exchange:attempts:"))
                 .toList();
     }
 
+    /** Then nothing but the mark of its end lies in the queue. */
+    private boolean isEnded() {
+        return redis.commands().lrange(queue(), 0, -1).equals(List.of(END));
+    }
+
     private void load() {
         while (loading) {
             asker.ask(Note.ACTION, ++asked);
-            while (loading && !ledger.isEveryFateKnown()) {
+            while (loading && !ledger.isEverySendOver()) {
                 LockSupport.parkNanos(BETWEEN_SENDS.toNanos());
             }
             LockSupport.parkNanos(BETWEEN_SENDS.toNanos());

@@ -32,7 +32,7 @@ class SharedMailboxTest {
 
     @InEachMode
     void twoAgentsOfOneIdStartedAtOnce(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.TWO_WITH_ONE_ID, mode, redis);
+        try (Scene scene = Scene.of(mode, redis);
                 RedisExchange one = Lab.exchange(redis.port());
                 RedisExchange other = Lab.exchange(redis.port())) {
             scene.ask(100);
@@ -42,13 +42,13 @@ class SharedMailboxTest {
             scene.ask(400);
 
             scene.faultIsOver();
-            scene.settle();
+            scene.settle(Fault.TWO_WITH_ONE_ID);
         }
     }
 
     @InEachMode
     void endedAfterItsConsumerWasKilled(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.ENDED_AFTER_KILL, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.ask(FATAL + 3);
             Peer first = scene.peer(scene.orders().stoppingAt(Stage.BEGUN, FATAL));
             first.awaitStep(Stage.BEGUN, FATAL);
@@ -57,7 +57,7 @@ class SharedMailboxTest {
 
             scene.exchange().terminate(scene.agent());
 
-            scene.conclude();
+            scene.conclude(Fault.ENDED_AFTER_KILL);
             assertThat(scene.ledger().answersTo(FATAL))
                     .singleElement()
                     .asString()
@@ -68,7 +68,7 @@ class SharedMailboxTest {
     @InEachMode
     void endedWhileItsConsumerIsCutOff(DeliveryMode mode) {
         try (NetworkProxy network = new NetworkProxy(redis.port());
-                Scene scene = Scene.of(Fault.ENDED_WHILE_CUT, mode, redis)) {
+                Scene scene = Scene.of(mode, redis)) {
             scene.survivor("behind the network", network.port());
             scene.ask(FATAL);
             scene.awaitMore(FATAL - scene.ledger().verdict().ok());
@@ -79,13 +79,13 @@ class SharedMailboxTest {
             scene.exchange().terminate(scene.agent());
             network.mend();
 
-            scene.conclude();
+            scene.conclude(Fault.ENDED_WHILE_CUT);
         }
     }
 
     @InEachMode
     void endedWhileRedisIsAway(DeliveryMode mode) {
-        try (Scene scene = Scene.of(Fault.ENDED_WHILE_REDIS_IS_AWAY, mode, redis)) {
+        try (Scene scene = Scene.of(mode, redis)) {
             scene.ask(FATAL);
             redis.kill();
             CompletableFuture<Void> terminated =
@@ -95,7 +95,7 @@ class SharedMailboxTest {
 
             await().atMost(Duration.ofSeconds(10)).until(terminated::isDone);
 
-            scene.conclude();
+            scene.conclude(Fault.ENDED_WHILE_REDIS_IS_AWAY);
             assertThat(scene.ledger().answersTo(1)).singleElement().asString().contains(TERMINATED);
         }
     }

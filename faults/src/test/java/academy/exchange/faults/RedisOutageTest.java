@@ -5,42 +5,56 @@ import java.time.Duration;
 import academy.exchange.DeliveryMode;
 
 /** Redis itself goes away under load, and comes back. */
-class RedisFaultTest {
+class RedisOutageTest {
 
     private static final Duration SLEEP = Duration.ofSeconds(2);
 
     @InEachMode
     void killedWithAppendOnlyFile(DeliveryMode mode) {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.EVERYTHING);
-                Scene scene = Scene.of(Fault.REDIS_KILLED, mode, redis)) {
+                Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             scene.beginLoad();
 
             redis.kill();
             redis.startAgain();
 
-            goesOn(scene);
+            goesOn(Fault.REDIS_KILLED, scene);
         }
     }
 
     @InEachMode
     void restarted(DeliveryMode mode) {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.EVERYTHING);
-                Scene scene = Scene.of(Fault.REDIS_RESTARTED, mode, redis)) {
+                Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             scene.beginLoad();
 
             redis.terminate();
             redis.startAgain();
 
-            goesOn(scene);
+            goesOn(Fault.REDIS_RESTARTED, scene);
+        }
+    }
+
+    @InEachMode
+    void diskFull(DeliveryMode mode) {
+        try (RedisServer redis = RedisServer.start(RedisServer.Keeping.EVERYTHING);
+                Scene scene = Scene.of(mode, redis)) {
+            scene.survivor();
+            scene.beginLoad();
+
+            redis.fillDisk();
+            redis.startAgain();
+
+            goesOn(Fault.DISK_FULL, scene);
         }
     }
 
     @InEachMode
     void killedWithNothingOnDisk(DeliveryMode mode) {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.NOTHING);
-                Scene scene = Scene.of(Fault.REDIS_FORGOT, mode, redis)) {
+                Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             scene.beginLoad();
 
@@ -48,28 +62,28 @@ class RedisFaultTest {
             redis.startAgain();
             scene.registerAgain();
 
-            goesOn(scene);
+            goesOn(Fault.REDIS_FORGOT, scene);
         }
     }
 
     @InEachMode
     void asleep(DeliveryMode mode) {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.NOTHING);
-                Scene scene = Scene.of(Fault.REDIS_SLEEPS, mode, redis)) {
+                Scene scene = Scene.of(mode, redis)) {
             scene.survivor();
             scene.beginLoad();
 
             redis.sleep(SLEEP);
             Scene.pass(SLEEP);
 
-            goesOn(scene);
+            goesOn(Fault.REDIS_SLEEPS, scene);
         }
     }
 
-    private static void goesOn(Scene scene) {
+    private static void goesOn(Fault fault, Scene scene) {
         scene.faultIsOver();
         scene.awaitMore(20);
         scene.endLoad();
-        scene.settle();
+        scene.settle(fault);
     }
 }
