@@ -85,7 +85,7 @@ final class Soak {
                 redis.commands().clientKill(KillArgs.Builder.typeNormal().skipme(true));
             case FLUSH_SCRIPTS -> redis.commands().scriptFlush();
             case PUT_REDIS_TO_SLEEP -> {
-                redis.sleep(SLEEP);
+                redis.stall(SLEEP);
                 Scene.pass(SLEEP);
             }
             case RESTART_REDIS -> {

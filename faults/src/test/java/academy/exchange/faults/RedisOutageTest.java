@@ -73,7 +73,7 @@ class RedisOutageTest {
             scene.survivor();
             scene.beginLoad();
 
-            redis.sleep(SLEEP);
+            redis.stall(SLEEP);
             Scene.pass(SLEEP);
 
             goesOn(Fault.REDIS_SLEEPS, scene);

@@ -104,7 +104,7 @@ final class RedisServer implements AutoCloseable {
     }
 
     /** Answers nobody for so long. Returns at once. */
-    void sleep(Duration time) {
+    void stall(Duration time) {
         CommandArgs<String, String> arguments =
                 new CommandArgs<>(StringCodec.UTF8).add("SLEEP").add(time.toMillis() / 1_000.0);
         var unused = connection.async().dispatch(CommandType.DEBUG, new StatusOutput<>(StringCodec.UTF8), arguments);
