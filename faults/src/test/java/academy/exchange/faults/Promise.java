@@ -1,0 +1,73 @@
+package academy.exchange.faults;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * What a delivery mode promises for a fault.
+ *
+ * @param lost how many accepted messages may get lost at most
+ * @param duplicated how many may be begun twice at most
+ * @param unanswered how many accepted requests may stay without an answer at most, until their caller's time limit
+ * @param answeredBy who answers those that the fault hit
+ */
+record Promise(int lost, int duplicated, int unanswered, String answeredBy) {
+
+    /** No limit. */
+    static final int ALL = Integer.MAX_VALUE;
+
+    /** Until the caller's own time limit is over. */
+    static final String NOBODY = "nobody";
+
+    /** Nothing is lost and nothing handled twice; all are answered. */
+    static Promise kept() {
+        return new Promise(0, 0, 0, "its consumer");
+    }
+
+    /** As many may be lost, and stay without an answer. */
+    static Promise lost(int most) {
+        return new Promise(most, 0, most, NOBODY);
+    }
+
+    /** Nothing is lost, but as many may be begun twice. */
+    static Promise duplicated(int most) {
+        return new Promise(0, most, 0, "whoever handles it again");
+    }
+
+    /** A copy that leaves as many without an answer at most. */
+    Promise unanswered(int most) {
+        return new Promise(lost, duplicated, most, answeredBy);
+    }
+
+    /** A copy with another who answers. */
+    Promise answeredBy(String whom) {
+        return new Promise(lost, duplicated, unanswered, whom);
+    }
+
+    /** Whether no more is lost or unanswered than promised, so that there is nothing to wait for. */
+    boolean isReached(Verdict verdict) {
+        return verdict.lost() <= lost && verdict.unanswered() <= unanswered;
+    }
+
+    /** Whether it is kept. */
+    boolean isKept(Verdict verdict) {
+        return isReached(verdict)
+                && verdict.duplicated() <= duplicated
+                && verdict.unexpected() == 0
+                && verdict.contradicted() == 0;
+    }
+
+    @Override
+    public String toString() {
+        List<String> parts = new ArrayList<>();
+        parts.add(lost == 0 ? "kept" : lost == ALL ? "lost, all that Redis held" : "lost at most " + lost);
+        if (duplicated > 0) {
+            parts.add("handled twice at most " + duplicated);
+        }
+        if (unanswered > lost && unanswered < ALL) {
+            parts.add("without an answer at most " + unanswered);
+        }
+        parts.add(answeredBy.equals(NOBODY) ? "nobody answers" : "answered by " + answeredBy);
+        return String.join("; ", parts);
+    }
+}
