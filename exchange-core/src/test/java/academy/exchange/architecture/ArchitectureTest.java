@@ -107,7 +107,7 @@ class ArchitectureTest {
     @Test
     void codecAndBackendsHaveOneDoorEach() {
         assertThat(publicTypes("codec")).containsExactly("JsonMessageCodec");
-        assertThat(publicTypes("redis")).containsExactly("RedisExchange");
+        assertThat(publicTypes("redis")).containsExactly("RedisExchange", "RedisExchangeBuilder");
         assertThat(publicTypes("memory")).containsExactly("InMemoryExchange");
     }
 

@@ -29,7 +29,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 @Timeout(60)
 class RedisConnectTest {
 
-    private static RedisExchange.Builder builder(RedisConnectionFactory factory) {
+    private static RedisExchangeBuilder builder(RedisConnectionFactory factory) {
         return RedisExchange.builder(factory, JsonMessageCodec.create());
     }
 
@@ -53,7 +53,7 @@ class RedisConnectTest {
     @Timeout(20)
     void silentServerIsGivenUpWithinTheConnectTimeout() throws IOException {
         try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-            RedisExchange.Builder builder = builder(TestRedis.factory("127.0.0.1", silent.getLocalPort()))
+            RedisExchangeBuilder builder = builder(TestRedis.factory("127.0.0.1", silent.getLocalPort()))
                     .connectTimeout(Duration.ofMillis(500))
                     .operationTimeout(Duration.ofSeconds(1));
 

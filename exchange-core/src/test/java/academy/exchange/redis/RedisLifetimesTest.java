@@ -47,7 +47,7 @@ class RedisLifetimesTest {
         redis.deleteKeys(prefix);
     }
 
-    private RedisExchange.Builder builder() {
+    private RedisExchangeBuilder builder() {
         return redis.exchange().keyPrefix(prefix);
     }
 

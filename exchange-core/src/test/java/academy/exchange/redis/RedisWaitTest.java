@@ -99,9 +99,9 @@ class RedisWaitTest {
     void waitThatCannotWorkIsRefused() {
         LettuceConnectionFactory cluster =
                 new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("127.0.0.1:7000")));
-        RedisExchange.Builder onCluster =
+        RedisExchangeBuilder onCluster =
                 RedisExchange.builder(cluster, JsonMessageCodec.create()).waitForReplicas(1, Duration.ofSeconds(1));
-        RedisExchange.Builder tooLong = master.exchange().waitForReplicas(1, Duration.ofSeconds(3));
+        RedisExchangeBuilder tooLong = master.exchange().waitForReplicas(1, Duration.ofSeconds(3));
 
         assertThatIllegalArgumentException().isThrownBy(onCluster::build).withMessageContaining("Cluster");
         assertThatIllegalArgumentException().isThrownBy(tooLong::build).withMessageContaining("quarter");

@@ -160,7 +160,7 @@ final class TestCluster implements AutoCloseable {
         from.commands().clusterSetSlotNode(slot, owner);
     }
 
-    RedisExchange.Builder exchange() {
+    RedisExchangeBuilder exchange() {
         List<String> addresses =
                 masters.stream().map(node -> node.host() + ":" + node.port()).toList();
         return RedisExchange.builder(

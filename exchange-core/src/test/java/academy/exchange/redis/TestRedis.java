@@ -82,7 +82,7 @@ final class TestRedis implements AutoCloseable {
         return new LettuceConnectionFactory(new RedisStandaloneConfiguration(host, port));
     }
 
-    RedisExchange.Builder exchange() {
+    RedisExchangeBuilder exchange() {
         return RedisExchange.builder(factory(), codec());
     }
 

@@ -63,7 +63,7 @@ final class TestSentinel implements AutoCloseable {
         return second;
     }
 
-    RedisExchange.Builder exchange() {
+    RedisExchangeBuilder exchange() {
         RedisSentinelConfiguration where =
                 new RedisSentinelConfiguration().master(MASTER).sentinel(sentinel.host(), sentinel.port());
         return RedisExchange.builder(new LettuceConnectionFactory(where), JsonMessageCodec.create());

@@ -1,0 +1,36 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.function.Function;
+
+import academy.exchange.Exchange;
+import academy.exchange.HandleFactory;
+import academy.exchange.MessageCodec;
+
+/**
+ * What a {@link RedisExchange} was told by its builder.
+ *
+ * @param operationTimeout how long an operation may be tried again
+ * @param deadLetterLimit how many dead letters a mailbox keeps
+ * @param unavailableAfter how long a death may take to be known; zero to take no part
+ */
+record RedisSettings(
+        MessageCodec codec,
+        RedisKeys keys,
+        Duration operationTimeout,
+        SendOptions sending,
+        int deadLetterLimit,
+        Duration unavailableAfter,
+        RedisLifetimes lifetimes,
+        ReplicaTerms replicas,
+        Function<Exchange, HandleFactory> handles) {
+
+    /** How long a single command may take. */
+    Duration commandTimeout() {
+        return operationTimeout.dividedBy(2);
+    }
+
+    Duration retryWindow() {
+        return sending.retryWindow();
+    }
+}
