@@ -34,7 +34,7 @@ class PythonAsksADeadAgentTest {
     }
 
     @Test
-    void actionsOfAKilledJavaAgentRaiseARemoteError() {
+    void actionsOfAKilledJavaAgentRaiseAnAcademyRemoteError() {
         try (JavaPeer living = living();
                 JavaProcess mortal = JavaProcess.start(redis, Mortal.class, SOON)) {
             CompletableFuture<JsonNode> begun = ask("toil()");
@@ -51,7 +51,7 @@ class PythonAsksADeadAgentTest {
     }
 
     @Test
-    void pingOfAKilledJavaAgentRaisesARemoteError() {
+    void pingOfAKilledJavaAgentRaisesAnAcademyRemoteError() {
         try (JavaPeer living = living();
                 JavaProcess mortal = JavaProcess.start(redis, Mortal.class, SOON)) {
             assertThat(living.exchange().status(AgentId.of(ID))).isEqualTo(MailboxStatus.ACTIVE);
