@@ -34,6 +34,7 @@ public interface Exchange extends AutoCloseable {
      * Registers an agent of this class under a fresh id.
      *
      * @return its id; its mailbox is active
+     * @throws ExchangeFullException if the store has no room for a new mailbox
      */
     default AgentId registerAgent(Class<?> type) {
         return registerAgent(AgentRegistration.of(type));
@@ -44,10 +45,16 @@ public interface Exchange extends AutoCloseable {
      * replaces its type names; registering a terminated one opens its mailbox anew, empty.
      *
      * @return its id; its mailbox is active
+     * @throws ExchangeFullException if the store has no room for a new mailbox; one that is active stays so, and
+     *     its owner is not refused
      */
     AgentId registerAgent(AgentRegistration registration);
 
-    /** Registers a client without a name. */
+    /**
+     * Registers a client without a name.
+     *
+     * @throws ExchangeFullException if the store has no room for a new mailbox
+     */
     default ClientId registerClient() {
         return registerClient(ClientId.random());
     }
@@ -56,12 +63,17 @@ public interface Exchange extends AutoCloseable {
      * Registers a client.
      *
      * @throws IllegalArgumentException if the name is empty or contains a comma
+     * @throws ExchangeFullException if the store has no room for a new mailbox
      */
     default ClientId registerClient(String name) {
         return registerClient(ClientId.random().withName(EntityNames.require("The client's name", name)));
     }
 
-    /** Registers a client under an id of the caller's; an active one stays as it is. */
+    /**
+     * Registers a client under an id of the caller's; an active one stays as it is.
+     *
+     * @throws ExchangeFullException if the store has no room for a new mailbox
+     */
     ClientId registerClient(ClientId client);
 
     /**

@@ -43,7 +43,8 @@ import academy.exchange.AgentRegistration;
  *
  * <p>A method that takes an {@link academy.exchange.Acknowledgement} settles its messages by itself: when it returns, the
  * container does not, and it may do so later on any thread. A request is answered when the method returns, as always, and
- * one whose method threw is done then. Until a message is settled it counts against {@link #concurrency()} and
+ * one whose method threw is done then; what was answered is not handled again, so that a method that wants a request again
+ * says {@code retry} before it returns. Until a message is settled it counts against {@link #concurrency()} and
  * {@link #prefetch()}: with one at a time and none ahead, a method that never settles gets no further message. What is
  * not settled when the agent stops, or was interrupted by that, goes back to the mailbox, without counting as an attempt.
  *

@@ -33,6 +33,7 @@ import academy.exchange.Urgency;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -225,6 +226,17 @@ class FullRedisTest {
                         .receiveUrgent(EnumSet.allOf(Urgency.class))
                         .messages())
                 .containsExactly(ping);
+    }
+
+    @Test
+    void whatCannotBeReadBecomesADeadLetter() throws InterruptedException {
+        Mailbox mailbox = exchange.getMailbox(agent);
+        redis.commands().rpush("queue:" + agent.uid(), "no message".getBytes(UTF_8));
+        fill();
+
+        assertThat(mailbox.receive(1, Duration.ZERO)).isEmpty();
+
+        assertThat(mailbox.deadLetters(10)).hasSize(1);
     }
 
     @Test

@@ -9,41 +9,53 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
+import academy.exchange.DeliveryMode;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.MailboxStatus;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.AgentOptions;
 import academy.exchange.agent.AgentRegistrar;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.embedded.EmbeddedRedis;
+import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-/** Agents and handles that run on when Redis has lost its data. */
+/** Agents and handles that run on when Redis has lost its data, in each delivery mode. */
 @Timeout(90)
+@ParameterizedClass
+@EnumSource(DeliveryMode.class)
 class RestoredMailboxTest {
 
     private static final Duration PROMISED = Duration.ofSeconds(10);
 
     private final AgentId fixed = AgentId.random();
     private final MailboxContainerRegistry registry = new MailboxContainerRegistry();
+    private final DeliveryMode mode;
     private EmbeddedRedis server;
     private RedisExchange answering;
     private RedisExchange asking;
     private AgentRegistrar registrar;
+
+    RestoredMailboxTest(DeliveryMode mode) {
+        this.mode = mode;
+    }
 
     @BeforeEach
     void start() {
         server = EmbeddedRedis.start();
         answering = exchange();
         asking = exchange();
-        registrar = new AgentRegistrar(() -> answering, () -> registry, AgentOptions::defaults);
+        registrar = new AgentRegistrar(() -> answering, () -> registry, this::options);
         registrar.register("fresh", new Echo(), registration("fresh"));
         registrar.register("one", new Echo(), registration("replica").withId(fixed));
         registrar.register("other", new Echo(), registration("replica").withId(fixed));
@@ -145,6 +157,11 @@ class RestoredMailboxTest {
 
     private static AgentRegistration registration(String name) {
         return AgentRegistration.of(Echo.class).withName(name).withExtraTypes(List.of("extra"));
+    }
+
+    private AgentOptions options() {
+        DeliveryOptions delivery = DeliveryOptions.atMostOnce().withMode(mode);
+        return AgentOptions.defaults().withContainer(ContainerOptions.defaults().withDelivery(delivery));
     }
 
     private RedisExchange exchange() {
