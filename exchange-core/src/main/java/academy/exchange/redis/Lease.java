@@ -25,6 +25,7 @@ final class Lease {
     private long next = 1;
     private boolean unsure;
     private volatile boolean over;
+    private volatile boolean cameBack;
 
     /** Something that is held and was not handed out yet. */
     static final class Taken {
@@ -141,6 +142,18 @@ final class Lease {
     /** Waits until Redis knows what was decided, at most this long. */
     void awaitSettled(Duration patience) {
         settlements.await(patience);
+    }
+
+    /** Redis put a message back that is to be tried again. */
+    void triedAgain() {
+        cameBack = true;
+    }
+
+    /** Whether that happened since it was asked last. */
+    boolean cameBack() {
+        boolean happened = cameBack;
+        cameBack = false;
+        return happened;
     }
 
     boolean isOver() {

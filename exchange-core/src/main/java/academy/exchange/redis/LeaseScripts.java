@@ -125,13 +125,13 @@ final class LeaseScripts {
                       items[#items + 1] = found
                       found = redis.call('HGET', KEYS[11], first + #items)
                     end
+                    local due = redis.call('ZRANGEBYSCORE', KEYS[7], '-inf', now, 'LIMIT', 0, 100)
+                    redis.call('LLEN', KEYS[2])
+                    for i = #due, 1, -1 do
+                      redis.call('ZREM', KEYS[7], due[i])
+                      redis.call('LPUSH', KEYS[2], due[i]:sub(due[i]:find('\\n', 1, true) + 1))
+                    end
                     if #items == 0 and most > 0 then
-                      local due = redis.call('ZRANGEBYSCORE', KEYS[7], '-inf', now, 'LIMIT', 0, 100)
-                      redis.call('LLEN', KEYS[2])
-                      for i = #due, 1, -1 do
-                        redis.call('ZREM', KEYS[7], due[i])
-                        redis.call('LPUSH', KEYS[2], due[i]:sub(due[i]:find('\\n', 1, true) + 1))
-                      end
                       while #items < most and bytes < room do
                         local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
                         if #page == 0 then break end

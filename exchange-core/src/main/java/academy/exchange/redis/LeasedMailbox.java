@@ -57,6 +57,9 @@ final class LeasedMailbox implements Mailbox {
     /** A full Redis does not let readers wait for messages. */
     private static final Duration POLL_WHEN_FULL = Duration.ofMillis(50);
 
+    /** How often a reader that is too busy to take looks for what is urgent from the front. */
+    private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
     /** How long a reader that closes waits until Redis knows what was settled and given back. */
     private static final Duration CLOSING = Duration.ofSeconds(2);
 
@@ -70,6 +73,7 @@ final class LeasedMailbox implements Mailbox {
     private final LeaseRenewal leases;
     private final LeasedIntake intake;
     private final int handlers;
+    private long startedOver = System.nanoTime();
 
     LeasedMailbox(
             RedisExchange exchange,
@@ -100,11 +104,16 @@ final class LeasedMailbox implements Mailbox {
         return id;
     }
 
+    /** Settles in its turn: a close in between would give back what is handed out. */
     @Override
     public List<Message> receive(int max, Duration timeout) throws InterruptedException {
-        List<Delivery> deliveries = take(max, timeout);
-        deliveries.forEach(delivery -> delivery.acknowledgement().acknowledge());
-        return deliveries.stream().map(Delivery::message).toList();
+        MailboxTurn.requireMax(max);
+        long deadline = MailboxTurn.deadline(timeout);
+        return turn.until(deadline, timeout, List.of(), () -> {
+            List<Delivery> deliveries = takeUntil(deadline, max);
+            deliveries.forEach(delivery -> delivery.acknowledgement().acknowledge());
+            return deliveries.stream().map(Delivery::message).toList();
+        });
     }
 
     @Override
@@ -120,16 +129,33 @@ final class LeasedMailbox implements Mailbox {
             turn.requireOpen();
             Lease lease = leases.require(handlers);
             try {
-                if (lease.isUnsure()) {
+                if (mayBeInFront(lease)) {
+                    sift.startOver();
+                    fill(lease, 0);
+                } else if (lease.isUnsure()) {
                     fill(lease, 0);
                 }
                 QueueSift.Found found = sift.look(kinds, lease);
+                if (!found.items().isEmpty()) {
+                    // Only now is it known how often each was tried, and what it was answered with.
+                    fill(lease, 0);
+                }
                 return new Urgent(urgent(lease, kinds), found.withdrawn());
             } catch (LeaseLostException over) {
                 lease.end();
                 return Urgent.NOTHING;
             }
         });
+    }
+
+    /** What is tried again, or was a dead reader's, comes to the front, where the look has been already. */
+    private boolean mayBeInFront(Lease lease) {
+        boolean over = System.nanoTime() - startedOver > LOOK_AGAIN.toNanos();
+        if (!lease.cameBack() && !over) {
+            return false;
+        }
+        startedOver = System.nanoTime();
+        return true;
     }
 
     @Override

@@ -76,7 +76,7 @@ final class QueueSift {
     }
 
     /**
-     * Looks at what came since the last look, and takes it under a lease, which learns of each item.
+     * Looks at what came since the last look, and takes it under a lease, from its next number on.
      *
      * @throws LeaseLostException if the lease is over
      */
@@ -107,24 +107,25 @@ final class QueueSift {
         return new Found(items, withdrawn);
     }
 
+    /** Lets the next look begin at the front, where others may have put something. */
+    void startOver() {
+        forget();
+    }
+
     /** So many items were put before all others, so that those seen already lie farther back now. */
     void putInFront(int items) {
         seen += items;
     }
 
     private boolean step(List<byte[]> items, Set<UUID> withdrawn, @Nullable Lease lease) {
-        List<Object> reply = reader.evaluate(QueueScripts.SIFT, keys(lease), arguments(lease));
+        List<Object> reply = reader.evaluate(QueueScripts.SIFT, keys(lease), arguments(lease, items.size()));
         if (reply.get(0) instanceof Long ended) {
             throw failure(ended);
         }
         newestSeen = (byte[]) reply.get(0);
         seen = (Long) reply.get(1);
         for (Object found : (List<?>) reply.get(3)) {
-            byte[] item = (byte[]) found;
-            items.add(item);
-            if (lease != null) {
-                lease.took(item, 0, NOTHING);
-            }
+            items.add((byte[]) found);
         }
         ((List<?>) reply.get(4)).forEach(tag -> withdrawn.add(uuid((byte[]) tag)));
         return (Long) reply.get(2) == 1;
@@ -140,7 +141,7 @@ final class QueueSift {
         return more;
     }
 
-    private byte[][] arguments(@Nullable Lease lease) {
+    private byte[][] arguments(@Nullable Lease lease, int found) {
         return new byte[][] {
             newestSeen,
             utf8(Long.toString(seen)),
@@ -150,7 +151,7 @@ final class QueueSift {
             tickets,
             kinds.contains(Urgency.ANSWER) ? YES : NO,
             lease == null ? NOTHING : utf8(lease.name()),
-            lease == null ? NOTHING : utf8(Long.toString(lease.next()))
+            lease == null ? NOTHING : utf8(Long.toString(lease.next() + found))
         };
     }
 

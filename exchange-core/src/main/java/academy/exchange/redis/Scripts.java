@@ -120,7 +120,8 @@ final class Scripts {
      *
      * <p>A request that was taken at least once is answered by the reader that holds it, and by no other: the answer of
      * one that was taken for dead meanwhile is dropped. What it was answered with is kept for a while, and as long as it is
-     * no other answer goes out; the same one may be sent again.
+     * no other answer goes out; the same one may be sent again. Of an answer by others than a reader, to a request that was
+     * put aside, only that it was given is kept: such a request may be handled later, at somebody's wish.
      *
      * <p>The first write is one that a full Redis allows, since answers make room.
      *
@@ -153,7 +154,7 @@ final class Scripts {
               return 2
             end
             if ARGV[4] == 'cancelled' and redis.call('ZSCORE', KEYS[9], ARGV[3]) then takeOut(KEYS[8], ARGV[3]) end
-            if ARGV[6] ~= '0' then redis.call('SET', KEYS[12], ARGV[1], 'PX', ARGV[6]) end
+            if ARGV[6] ~= '0' then redis.call('SET', KEYS[12], ARGV[5] ~= '' and ARGV[1] or '', 'PX', ARGV[6]) end
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);

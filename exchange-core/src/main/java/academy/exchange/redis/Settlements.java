@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.script.RedisScript;
 
 import academy.exchange.ExchangeClosedException;
+import academy.exchange.Mailbox;
 import academy.exchange.Message;
 
 import static academy.exchange.redis.RedisCalls.utf8;
@@ -138,7 +139,7 @@ final class Settlements {
                     context.withLetters(
                             utf8(lease.name()),
                             number(again.number()),
-                            number(Math.max(again.pause().toMillis(), 0)),
+                            number(bounded(again.pause()).toMillis()),
                             RedisDeadLetters.line(again.reason())));
         }
         if (first instanceof Settlement.Dead dead) {
@@ -166,6 +167,9 @@ final class Settlements {
     }
 
     private void accept(Settlement settlement, long outcome) {
+        if (settlement instanceof Settlement.Again) {
+            lease.triedAgain();
+        }
         if (outcome != LeaseScripts.DEAD) {
             return;
         }
@@ -180,6 +184,10 @@ final class Settlements {
         if (message != null) {
             context.buried(message, reason);
         }
+    }
+
+    private static Duration bounded(Duration pause) {
+        return pause.isNegative() ? Duration.ZERO : pause.compareTo(Mailbox.FOREVER) < 0 ? pause : Mailbox.FOREVER;
     }
 
     private static byte[] number(long number) {
