@@ -1,10 +1,10 @@
 package academy.exchange.redis;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,17 +24,17 @@ final class ClusterSender {
 
     private final RedisCalls calls;
     private final RedisKeys keys;
-    private final byte[] retryWindow;
+    private final SendOptions options;
     private final SendOrder order = new SendOrder();
 
-    ClusterSender(RedisCalls calls, RedisKeys keys, byte[] retryWindow) {
+    ClusterSender(RedisCalls calls, RedisKeys keys, SendOptions options) {
         this.calls = calls;
         this.keys = keys;
-        this.retryWindow = retryWindow;
+        this.options = options;
     }
 
-    /** Completes with what {@link Scripts#SEND_REQUEST} would have returned. */
-    CompletableFuture<Long> request(String operation, Message message, byte[] content, byte[] header) {
+    /** Completes with what {@link Scripts#SEND_REQUEST} returns, given these arguments. */
+    CompletableFuture<Long> request(Message message, byte[]... arguments) {
         EntityId dest = message.dest();
         List<String> scriptKeys = List.of(
                 keys.active(dest),
@@ -44,25 +44,31 @@ final class ClusterSender {
                 keys.open(dest));
         return order.send(
                         dest,
-                        turn -> calls.run(
-                                operation,
-                                ClusterScripts.SEND_REQUEST,
-                                scriptKeys,
-                                content,
-                                retryWindow,
-                                tag(message),
-                                header))
+                        turn -> calls.run(RedisSender.operation(message), Scripts.SEND_REQUEST, scriptKeys, arguments))
                 .thenCompose(outcome -> counted(message, outcome));
     }
 
     /** Completes with what {@link Scripts#SEND_RESPONSE} would have returned. */
-    CompletableFuture<Long> response(String operation, Message message, byte[] content, byte[] meaning) {
+    CompletableFuture<Long> response(Message message, byte[] content, AnswerTerms terms) {
         EntityId own = message.src();
         List<String> scriptKeys = List.of(
-                keys.active(own), keys.request(own, message.tag()), keys.reply(own, message.tag()), keys.ended(own));
-        CompletableFuture<byte @Nullable []> claim =
-                calls.fetch(operation, ClusterScripts.CLAIM, scriptKeys, content, tag(message), meaning);
-        return order.sendWhen(claim, message.dest(), decided -> answer(operation, message, content, meaning, decided));
+                keys.active(own),
+                keys.request(own, message.tag()),
+                keys.reply(own, message.tag()),
+                keys.ended(own),
+                terms.taken());
+        CompletableFuture<byte[]> claim = calls.fetch(
+                        RedisSender.operation(message),
+                        ClusterScripts.CLAIM,
+                        scriptKeys,
+                        content,
+                        RedisSender.tag(message),
+                        utf8(terms.meaning()),
+                        utf8(terms.number()),
+                        terms.retentionArgument(),
+                        terms.againArgument())
+                .thenApply(Objects::requireNonNull);
+        return order.sendWhen(claim, message.dest(), decided -> answer(message, content, terms, decided));
     }
 
     /** A counter is worth one try: the message is sent. */
@@ -76,29 +82,32 @@ final class ClusterSender {
                         .handle((count, failure) -> outcome);
     }
 
-    private CompletableFuture<Long> answer(
-            String operation, Message message, byte[] content, byte[] meaning, byte @Nullable [] decided) {
-        if (decided == null) {
-            return CompletableFuture.completedFuture(Scripts.ANSWERED_BY_TERMINATION);
-        }
-        return decided.length == 0
-                ? push(operation, message, content).thenCompose(outcome -> completed(message, meaning, outcome))
-                : push(operation, message, decided)
-                        .thenCompose(outcome -> completed(message, new byte[0], outcome))
+    /** Of what somebody else decided on nobody here knows whether its request may be delivered again, so it is kept. */
+    private CompletableFuture<Long> answer(Message message, byte[] content, AnswerTerms terms, byte[] decided) {
+        return switch (decided.length) {
+            case 0 ->
+                push(message, content)
+                        .thenCompose(
+                                outcome -> completed(message, terms.meaning(), outcome, terms.retentionArgument()));
+            case 1 -> CompletableFuture.completedFuture((long) (decided[0] - '0'));
+            default ->
+                push(message, decided)
+                        .thenCompose(outcome -> completed(message, "", outcome, options.replyRetentionArgument()))
                         .thenApply(outcome -> outcome == Scripts.DELIVERED ? Scripts.DUPLICATE : outcome);
+        };
     }
 
-    private CompletableFuture<Long> push(String operation, Message message, byte[] content) {
+    private CompletableFuture<Long> push(Message message, byte[] content) {
         EntityId dest = message.dest();
         return calls.run(
-                operation,
+                RedisSender.operation(message),
                 ClusterScripts.PUSH,
                 List.of(keys.active(dest), keys.queue(dest), keys.sent(message)),
                 content,
-                retryWindow);
+                options.retryWindowArgument());
     }
 
-    private CompletionStage<Long> completed(Message message, byte[] meaning, long outcome) {
+    private CompletionStage<Long> completed(Message message, String meaning, long outcome, byte[] retention) {
         EntityId own = message.src();
         List<String> scriptKeys = List.of(
                 keys.active(own),
@@ -112,18 +121,15 @@ final class ClusterSender {
                         "complete request " + message.tag() + " to " + own,
                         ClusterScripts.COMPLETE,
                         scriptKeys,
-                        tag(message),
-                        meaning,
-                        utf8(Long.toString(outcome)))
+                        RedisSender.tag(message),
+                        utf8(meaning),
+                        utf8(Long.toString(outcome)),
+                        retention)
                 .handle((done, failure) -> {
                     if (failure != null) {
                         log.warn("Request {} to {} was answered and stays open", message.tag(), own, failure);
                     }
                     return outcome;
                 });
-    }
-
-    private static byte[] tag(Message message) {
-        return utf8(message.tag().toString());
     }
 }

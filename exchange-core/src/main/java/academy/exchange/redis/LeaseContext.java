@@ -44,6 +44,10 @@ final class LeaseContext {
         return exchange.calls();
     }
 
+    ReplicaWait replicas() {
+        return exchange.replicas();
+    }
+
     LeasedRequests requests() {
         return exchange.leasedRequests();
     }

@@ -48,6 +48,7 @@ public final class RedisExchange implements Exchange {
     private final Duration commandTimeout;
     private final Duration retryWindow;
     private final RedisCalls calls;
+    private final ReplicaWait replicas;
     private final RedisSender sender;
     private final RedisDirectory directory;
     private final RedisTickets tickets;
@@ -70,7 +71,7 @@ public final class RedisExchange implements Exchange {
         this.commandTimeout = settings.commandTimeout();
         this.retryWindow = settings.retryWindow();
         this.calls = new RedisCalls(connections, settings.operationTimeout());
-        ReplicaWait replicas = new ReplicaWait(connections.topology(), keys, settings.replicas());
+        this.replicas = new ReplicaWait(connections.topology(), keys, settings.replicas());
         this.sender = new RedisSender(calls, keys, codec, settings.sending(), leasedRequests, replicas);
         this.heartbeats = new RedisHeartbeats(calls, keys);
         this.directory = new RedisDirectory(calls, keys, settings.lifetimes().endedMailbox());
@@ -233,6 +234,10 @@ public final class RedisExchange implements Exchange {
 
     RedisCalls calls() {
         return calls;
+    }
+
+    ReplicaWait replicas() {
+        return replicas;
     }
 
     RedisSender sender() {

@@ -172,7 +172,8 @@ public final class RedisExchangeBuilder {
      * A send succeeds only when so many replicas have the message, too; none unless set. Otherwise it ends with {@link
      * DeliveryUnknownException}, while the message may be handled all the same. This makes it less likely that a
      * failover loses an acknowledged message, and does not exclude it. Messages on their way at the same time wait
-     * together. Not for a cluster.
+     * together. An acknowledgement waits, too, and is given again if a replica took over meanwhile; it counts although too
+     * few replicas have it. Not for a cluster.
      *
      * @param timeout how long to wait for the replicas; other sends may be held up for as long
      * @throws IllegalArgumentException if the number is negative or the timeout not positive, or by {@link #build()} if

@@ -1,5 +1,6 @@
 package academy.exchange.redis;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -66,9 +67,7 @@ final class RedisSender {
         this.options = options;
         this.leased = leased;
         this.replicas = replicas;
-        this.cluster = keys.tagged()
-                ? Optional.of(new ClusterSender(calls, keys, options.retryWindowArgument()))
-                : Optional.empty();
+        this.cluster = keys.tagged() ? Optional.of(new ClusterSender(calls, keys, options)) : Optional.empty();
     }
 
     /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
@@ -144,49 +143,60 @@ final class RedisSender {
     private CompletableFuture<@Nullable Void> start(Message message, Answer answer) {
         byte[] content = codec.encode(message);
         CompletableFuture<Long> sent = replicas.after(
-                "send to " + message.dest(),
+                operation(message),
                 () -> message.isRequest() ? sendRequest(message, content) : sendResponse(message, content, answer));
         return sent.thenApply(outcome -> accept(message, outcome));
     }
 
     private CompletableFuture<Long> sendRequest(Message message, byte[] content) {
-        String operation = "send to " + message.dest();
         byte[] header = codec.encodeHeader(message.header());
-        return cluster.map(split -> split.request(operation, message, content, header))
-                .orElseGet(() -> calls.run(
-                        operation,
-                        Scripts.SEND_REQUEST,
-                        requestKeys(message),
-                        content,
-                        options.retryWindowArgument(),
-                        tag(message),
-                        header,
-                        options.queueLimitArgument(),
-                        options.requestLifetimeArgument()));
+        byte[][] arguments = {
+            content,
+            options.retryWindowArgument(),
+            tag(message),
+            header,
+            options.queueLimitArgument(),
+            options.requestLifetimeArgument()
+        };
+        return cluster.map(split -> split.request(message, arguments))
+                .orElseGet(() -> calls.run(operation(message), Scripts.SEND_REQUEST, requestKeys(message), arguments));
     }
 
     private CompletableFuture<Long> sendResponse(Message message, byte[] content, Answer answer) {
-        String operation = "send to " + message.dest();
+        AnswerTerms terms = terms(message, answer);
+        return cluster.map(split -> split.response(message, content, terms))
+                .orElseGet(() -> calls.run(
+                        operation(message),
+                        Scripts.SEND_RESPONSE,
+                        responseKeys(message, terms),
+                        content,
+                        options.retryWindowArgument(),
+                        tag(message),
+                        utf8(terms.meaning()),
+                        utf8(terms.number()),
+                        terms.retentionArgument(),
+                        terms.againArgument()));
+    }
+
+    private AnswerTerms terms(Message message, Answer answer) {
         String meaning = meaning(message);
         // A termination answers what nobody holds any more.
         Optional<LeasedRequests.Place> place = answer == Answer.ONCE && !meaning.equals(TERMINATED)
                 ? leased.find(message.src(), message.tag())
                 : Optional.empty();
-        return cluster.map(split -> split.response(operation, message, content, utf8(meaning)))
-                .orElseGet(() -> calls.run(
-                        operation,
-                        Scripts.SEND_RESPONSE,
-                        responseKeys(message, place),
-                        content,
-                        options.retryWindowArgument(),
-                        tag(message),
-                        utf8(meaning),
-                        utf8(place.map(held -> Long.toString(held.number())).orElse("")),
-                        place.isPresent() || answer == Answer.KEPT ? options.replyRetentionArgument() : utf8("0"),
-                        utf8(answer == Answer.AGAIN ? "1" : "0")));
+        return new AnswerTerms(
+                meaning,
+                place.map(LeasedRequests.Place::taken).orElseGet(() -> keys.taken(message.src())),
+                place.map(held -> Long.toString(held.number())).orElse(""),
+                place.isPresent() || answer != Answer.ONCE ? options.replyRetention() : Duration.ZERO,
+                answer == Answer.AGAIN);
     }
 
-    private static byte[] tag(Message message) {
+    static String operation(Message message) {
+        return "send to " + message.dest();
+    }
+
+    static byte[] tag(Message message) {
         return utf8(message.tag().toString());
     }
 
@@ -241,7 +251,7 @@ final class RedisSender {
                 keys.outgoing(message.src()));
     }
 
-    private List<String> responseKeys(Message message, Optional<LeasedRequests.Place> place) {
+    private List<String> responseKeys(Message message, AnswerTerms terms) {
         return List.of(
                 keys.active(message.dest()),
                 keys.queue(message.dest()),
@@ -253,7 +263,7 @@ final class RedisSender {
                 keys.queue(message.src()),
                 keys.withdrawn(message.src()),
                 keys.ended(message.src()),
-                place.map(LeasedRequests.Place::taken).orElseGet(() -> keys.taken(message.src())),
+                terms.taken(),
                 keys.reply(message.src(), message.tag()));
     }
 }

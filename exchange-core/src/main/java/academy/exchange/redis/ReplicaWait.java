@@ -34,23 +34,29 @@ final class ReplicaWait {
 
     /** Does this, which must be idempotent, and completes with its result when the replicas have it. */
     <T> CompletableFuture<T> after(String operation, Supplier<CompletableFuture<T>> write) {
-        return replicas == 0 ? write.get() : after(operation, write, TRIES);
+        return replicas == 0 ? write.get() : after(operation, write, TRIES, true);
     }
 
-    private <T> CompletableFuture<T> after(String operation, Supplier<CompletableFuture<T>> write, int tries) {
+    /**
+     * Does this, which must be idempotent, and again if a replica that may not have had it took over. What too few replicas
+     * have counts as done.
+     */
+    <T> CompletableFuture<T> afterIfPossible(String operation, Supplier<CompletableFuture<T>> write) {
+        return replicas == 0 ? write.get() : after(operation, write, TRIES, false);
+    }
+
+    private <T> CompletableFuture<T> after(
+            String operation, Supplier<CompletableFuture<T>> write, int tries, boolean strict) {
         long before = topology.changes();
         return write.get().thenCompose(result -> replicated().thenCompose(have -> {
-            if (topology.changes() != before) {
-                return again(operation, write, tries - 1);
+            boolean changed = topology.changes() != before;
+            if (changed && tries > 1) {
+                return after(operation, write, tries - 1, strict);
             }
-            return have >= replicas
+            return !strict || (!changed && have >= replicas)
                     ? CompletableFuture.completedFuture(result)
-                    : CompletableFuture.failedFuture(tooFew(operation, have));
+                    : CompletableFuture.failedFuture(tooFew(operation, changed ? 0 : have));
         }));
-    }
-
-    private <T> CompletableFuture<T> again(String operation, Supplier<CompletableFuture<T>> write, int tries) {
-        return tries == 0 ? CompletableFuture.failedFuture(tooFew(operation, 0)) : after(operation, write, tries);
     }
 
     private DeliveryUnknownException tooFew(String operation, long have) {

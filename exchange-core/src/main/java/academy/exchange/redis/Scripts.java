@@ -56,8 +56,8 @@ final class Scripts {
      * <p>What was sent already is no refusal, however full it is now. Every key is looked at before anything is written,
      * so that one of another type is found in time.
      *
-     * <p>KEYS: status and queue of the destination, marker, ticket, index of the destination, counter of the source.
-     * ARGV: message, lifetime of the marker in milliseconds, tag, header, most messages that may wait and lifetime of the
+     * <p>KEYS: status and queue of the destination, marker, ticket, index of the destination; counter of the source, unless
+     * it is counted elsewhere. ARGV: message, lifetime of the marker in milliseconds, tag, header, most messages that may wait and lifetime of the
      * ticket in milliseconds, 0 for none.
      */
     static final RedisScript<Long> SEND_REQUEST = script(
@@ -70,7 +70,7 @@ final class Scripts {
             local waiting, limit, ends = redis.call('LLEN', KEYS[2]), tonumber(ARGV[5]), ARGV[6] ~= '0'
             if limit > 0 and waiting >= limit then return -3 end
             local indexed = redis.call('SCARD', KEYS[5]) > 0
-            redis.call('INCR', KEYS[6])
+            if KEYS[6] then redis.call('INCR', KEYS[6]) end
             redis.call('SET', KEYS[3], '', 'PX', ARGV[2])
             redis.call('SET', KEYS[4], ARGV[4])
             if ends then redis.call('PEXPIRE', KEYS[4], ARGV[6]) end

@@ -157,7 +157,8 @@ final class Settlements {
         for (int i = 0; i < batch.size(); i++) {
             arguments[i + 1] = number(batch.get(i).number());
         }
-        return run(LeaseScripts.ACK, arguments);
+        return context.replicas()
+                .afterIfPossible("settle messages of " + context.mailbox(), () -> run(LeaseScripts.ACK, arguments));
     }
 
     private CompletableFuture<Long> run(RedisScript<Long> script, byte[]... arguments) {

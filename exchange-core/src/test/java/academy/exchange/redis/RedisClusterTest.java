@@ -186,7 +186,8 @@ class RedisClusterTest {
             KEYS.active(answer.src()),
             KEYS.request(answer.src(), answer.tag()),
             KEYS.reply(answer.src(), answer.tag()),
-            KEYS.ended(answer.src())
+            KEYS.ended(answer.src()),
+            KEYS.taken(answer.src())
         };
         byte[] decided = cluster.master(keys[0])
                 .commands()
@@ -196,7 +197,10 @@ class RedisClusterTest {
                         keys,
                         JsonMessageCodec.create().encode(answer),
                         utf8(answer.tag().toString()),
-                        utf8(""));
+                        utf8(""),
+                        utf8(""),
+                        utf8("0"),
+                        utf8("0"));
         assertThat(decided).isEmpty();
     }
 

@@ -14,7 +14,10 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
+import academy.exchange.Delivery;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.DeliveryUnknownException;
+import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.codec.JsonMessageCodec;
@@ -93,6 +96,31 @@ class RedisWaitTest {
 
         assertThat(replica.commands().llen("queue:" + agent.uid())).isEqualTo(1000);
         assertThat(master.calls("wait")).isBetween(1L, 500L);
+    }
+
+    @Test
+    void acknowledgementWaitsForTheReplicaAndCountsWithoutIt() throws Exception {
+        exchange.sendAll(List.of(request(), request()));
+        try (Mailbox mailbox = exchange.getMailbox(agent, DeliveryOptions.atLeastOnce())) {
+            List<Delivery> deliveries = mailbox.take(2, SOON);
+            long before = master.calls("wait");
+
+            deliveries.get(0).acknowledgement().acknowledge();
+            await().atMost(SOON).until(() -> master.calls("wait") > before);
+
+            replica.signal("STOP");
+            deliveries.get(1).acknowledgement().acknowledge();
+            await().atMost(SOON).until(() -> held() == 0 && master.calls("wait") > before + 1);
+        } finally {
+            replica.signal("CONT");
+        }
+        try (Mailbox mailbox = exchange.getMailbox(agent, DeliveryOptions.atLeastOnce())) {
+            assertThat(mailbox.take(1, Duration.ofMillis(100))).isEmpty();
+        }
+    }
+
+    private long held() {
+        return master.commands().keys("exchange:taken:*").size();
     }
 
     @Test
