@@ -93,9 +93,6 @@ final class QueueSift {
                 more = step(items, withdrawn, lease);
             } catch (RuntimeException e) {
                 forget();
-                if (lease != null) {
-                    lease.unsure();
-                }
                 if (items.isEmpty()) {
                     throw e;
                 }
@@ -113,6 +110,10 @@ final class QueueSift {
     }
 
     private boolean step(List<byte[]> items, Set<UUID> withdrawn, @Nullable Lease lease) {
+        if (lease != null) {
+            // Until what was taken has been noted, whatever fails, memory included.
+            lease.unsure();
+        }
         List<Object> reply = reader.evaluate(QueueScripts.SIFT, keys(lease), arguments(lease));
         if (reply.get(0) instanceof Long ended) {
             throw failure(ended);
@@ -126,6 +127,9 @@ final class QueueSift {
                 lease.took(item, 0, NOTHING);
             }
         }
+        if (lease != null) {
+            lease.sure();
+        }
         ((List<?>) reply.get(4)).forEach(tag -> withdrawn.add(uuid((byte[]) tag)));
         return (Long) reply.get(2) == 1;
     }
@@ -134,9 +138,10 @@ final class QueueSift {
         if (lease == null) {
             return keys;
         }
-        String[] more = Arrays.copyOf(keys, keys.length + 2);
+        String[] more = Arrays.copyOf(keys, keys.length + 3);
         more[keys.length] = names.readers(mailbox);
         more[keys.length + 1] = lease.taken();
+        more[keys.length + 2] = lease.numbers();
         return more;
     }
 
