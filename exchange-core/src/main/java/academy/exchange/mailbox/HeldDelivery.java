@@ -45,6 +45,7 @@ final class HeldDelivery implements Acknowledgement {
 
     /** To be called once when the handler has ended, however. */
     void handlerEnded() {
+        var unused = isSettled();
         oneReasonLess();
     }
 
@@ -55,7 +56,12 @@ final class HeldDelivery implements Acknowledgement {
 
     @Override
     public boolean isSettled() {
-        return acknowledgement.isSettled();
+        boolean isSettled = acknowledgement.isSettled();
+        if (isSettled) {
+            // Perhaps by nobody here: others have it when its reader was taken for dead.
+            settled();
+        }
+        return isSettled;
     }
 
     @Override

@@ -55,18 +55,21 @@ final class Settling {
         try {
             done = call.with(delivery);
         } catch (Throwable failure) {
-            failed(delivery, failure, over.getAsBoolean());
+            try {
+                failed(delivery, failure, over.getAsBoolean());
+            } finally {
+                setup.failures().increment();
+            }
             return true;
         }
         if (done) {
-            insist(acknowledgement::acknowledge);
+            acknowledge(acknowledgement);
         }
         return done;
     }
 
     /** First what must be, then what is good to have. */
     private void failed(Delivery delivery, Throwable failure, boolean over) {
-        setup.failures().increment();
         Acknowledgement acknowledgement = delivery.acknowledgement();
         if (over) {
             log.warn(
@@ -82,10 +85,8 @@ final class Settling {
                     HandlerThreads.subject(delivery.message()).get(),
                     failure);
         } else {
-            int attempt = acknowledgement.attempt();
-            Duration pause = BackOff.retry(attempt, options, setup.random().getAsDouble());
-            insist(() -> acknowledgement.retry(pause, describe(failure)));
-            log(delivery, attempt, pause, failure);
+            Duration pause = retry(acknowledgement, failure);
+            log(delivery, acknowledgement.attempt(), pause, failure);
         }
     }
 
@@ -103,17 +104,34 @@ final class Settling {
     }
 
     /** Until there is memory for it: the handler that used it up has ended. */
-    private static void insist(Runnable settlement) {
+    private static void acknowledge(Acknowledgement acknowledgement) {
         while (true) {
             try {
-                settlement.run();
+                acknowledgement.acknowledge();
                 return;
             } catch (OutOfMemoryError full) {
-                LockSupport.parkNanos(SHORT_OF_MEMORY.toNanos());
-                if (Thread.currentThread().isInterrupted()) {
-                    throw full;
-                }
+                waitForMemory(full);
             }
+        }
+    }
+
+    private Duration retry(Acknowledgement acknowledgement, Throwable failure) {
+        while (true) {
+            try {
+                Duration pause = BackOff.retry(
+                        acknowledgement.attempt(), options, setup.random().getAsDouble());
+                acknowledgement.retry(pause, describe(failure));
+                return pause;
+            } catch (OutOfMemoryError full) {
+                waitForMemory(full);
+            }
+        }
+    }
+
+    private static void waitForMemory(OutOfMemoryError full) {
+        LockSupport.parkNanos(SHORT_OF_MEMORY.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+            throw full;
         }
     }
 

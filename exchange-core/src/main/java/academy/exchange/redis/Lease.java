@@ -77,6 +77,11 @@ final class Lease {
         return name;
     }
 
+    /** The key of the first number that was not given yet. */
+    String numbers() {
+        return context.numbers(name);
+    }
+
     /** The key of the hash with what is held. */
     String taken() {
         return context.taken(name);
@@ -125,18 +130,27 @@ final class Lease {
 
     /** Whoever has the message decided. */
     void settle(LeasedDelivery delivery, Settlement settlement) {
-        out.remove(delivery.number());
         if (!over) {
-            if (delivery.message().isRequest()) {
-                context.requests().remove(delivery.message(), delivery.place());
-            }
             settlements.add(settlement);
+        }
+        if (!out.remove(delivery.number(), delivery) || !delivery.message().isRequest()) {
+            return;
+        }
+        if (over) {
+            context.requests().lose(delivery.message(), delivery.place());
+        } else {
+            context.requests().remove(delivery.message(), delivery.place());
         }
     }
 
     /** Decides on something that was not handed out. */
     void settle(Settlement settlement) {
         settlements.add(settlement);
+    }
+
+    /** Has Redis told what it should have been told already, for example when there was no memory for it. */
+    void goOnSettling() {
+        settlements.goOn();
     }
 
     /** Waits until Redis knows what was decided, at most this long. */

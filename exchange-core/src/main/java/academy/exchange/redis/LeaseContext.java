@@ -60,6 +60,14 @@ final class LeaseContext {
         return keys.taken(reader);
     }
 
+    String numbers(String reader) {
+        return keys.numbers(reader);
+    }
+
+    int maxAttempts() {
+        return options.maxAttempts();
+    }
+
     Duration leaseTime() {
         return options.recoveryTime().multipliedBy(2).dividedBy(3);
     }

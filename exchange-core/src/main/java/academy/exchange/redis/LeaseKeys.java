@@ -21,7 +21,13 @@ record LeaseKeys(RedisKeys keys, EntityId mailbox) {
                 keys.requests(mailbox),
                 keys.replies(mailbox),
                 taken(reader),
-                keys.ended(mailbox));
+                keys.ended(mailbox),
+                numbers(reader));
+    }
+
+    /** The first number under which this reader was given nothing yet. */
+    String numbers(String reader) {
+        return keys.numbers(mailbox) + reader;
     }
 
     /** What this reader took and did not settle. */

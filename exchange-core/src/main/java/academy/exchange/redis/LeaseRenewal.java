@@ -88,9 +88,25 @@ final class LeaseRenewal implements AutoCloseable {
 
     private void renew() {
         Lease current = present();
-        if (current == null || !renewing.compareAndSet(false, true)) {
+        if (current == null) {
             return;
         }
+        current.goOnSettling();
+        if (!renewing.compareAndSet(false, true)) {
+            return;
+        }
+        boolean asked = false;
+        try {
+            ask(current);
+            asked = true;
+        } finally {
+            if (!asked) {
+                renewing.set(false);
+            }
+        }
+    }
+
+    private void ask(Lease current) {
         var unused = context.calls()
                 .runOnce(
                         LeaseScripts.RENEW,

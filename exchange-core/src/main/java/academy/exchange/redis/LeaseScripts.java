@@ -13,7 +13,7 @@ import org.springframework.data.redis.core.script.RedisScript;
  * reply was lost.
  *
  * <p>KEYS are the same for all, see {@link LeaseKeys}: status, queue, index, readers, beginning of all readers' hashes,
- * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash, ended. ARGV
+ * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash, ended, how far the reader has counted. ARGV
  * begin with the reader's name. Where a message may become a dead letter, they end with: the time as text, how many dead
  * letters are kept, after how many attempts, how long attempts are remembered in milliseconds.
  */
@@ -21,6 +21,9 @@ final class LeaseScripts {
 
     /** This reader's lease ended and others have what it held. */
     static final long FENCED = -3;
+
+    /** An earlier call settled it, whose reply was lost. */
+    static final long SETTLED_BEFORE = 3;
 
     /** The message is a dead letter now. */
     static final long DEAD = 2;
@@ -101,7 +104,8 @@ final class LeaseScripts {
     /**
      * Takes messages from an active mailbox into the hash of a reader that has a lease. Those whose pause is over come
      * first. If there is something in the hash from the first number on, then an earlier call took it whose reply was
-     * lost, and that is the answer.
+     * lost, and that is the answer. No number is given twice, so that a call which was held up on its way, and repeated
+     * meanwhile on another connection, takes nothing that nobody would know of.
      *
      * <p>ARGV: reader, first number, how many at most, after how many bytes it is enough. Returns the time until the next
      * pause is over in milliseconds, or -1; the items; of those that were delivered before how many attempts failed, and
@@ -132,6 +136,7 @@ final class LeaseScripts {
                       redis.call('LPUSH', KEYS[2], due[i]:sub(due[i]:find('\\n', 1, true) + 1))
                     end
                     if #items == 0 and most > 0 then
+                      if tonumber(redis.call('GET', KEYS[13]) or 0) > first then return -3 end
                       while #items < most and bytes < room do
                         local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
                         if #page == 0 then break end
@@ -142,6 +147,7 @@ final class LeaseScripts {
                         end
                         looked = #items
                       end
+                      if #items > 0 then redis.call('SET', KEYS[13], first + #items, 'PX', 600000) end
                       track(items, KEYS[3], KEYS[9])
                     end
                     local attempts, replies = {}, {}
@@ -160,26 +166,32 @@ final class LeaseScripts {
             Object.class);
 
     /**
-     * These messages were handled.
+     * These messages were handled. What a request was answered with is kept no longer, unless it is open still: nobody
+     * will be handed the request again, and the answers of those who had it before are dropped.
      *
-     * <p>ARGV: reader, numbers. Returns how many of them it held.
+     * <p>ARGV: reader, and for each its number and the tag of the request, empty for none. Returns how many it held.
      */
     static final RedisScript<Long> ACK = script(
             MARK
                     + """
-            if redis.call('EXISTS', KEYS[6]) == 1 then
-              for i = 2, #ARGV do
-                local item = redis.call('HGET', KEYS[11], ARGV[i])
-                if item then redis.call('HDEL', KEYS[6], mark(item)) end
+            local failed, held = redis.call('EXISTS', KEYS[6]) == 1, 0
+            for i = 2, #ARGV, 2 do
+              local number, tag = ARGV[i], ARGV[i + 1]
+              local item = failed and redis.call('HGET', KEYS[11], number)
+              if item then redis.call('HDEL', KEYS[6], mark(item)) end
+              local mine = redis.call('HDEL', KEYS[11], number)
+              if mine == 1 and tag ~= '' and redis.call('EXISTS', KEYS[9] .. tag) == 0 then
+                redis.call('DEL', KEYS[10] .. tag)
               end
+              held = held + mine
             end
-            return redis.call('HDEL', KEYS[11], unpack(ARGV, 2))
+            return held
             """);
 
     /**
      * The attempt failed: the message pauses, or was tried often enough.
      *
-     * <p>ARGV: reader, number, pause in milliseconds, reason. Returns 0 if it was settled before, or is others' now.
+     * <p>ARGV: reader, number, pause in milliseconds, reason. Returns 0 if it is others' now.
      */
     static final RedisScript<Long> RETRY = script(
             Scripts.STATUS
@@ -189,7 +201,7 @@ final class LeaseScripts {
                     + BURY
                     + """
             local item = redis.call('HGET', KEYS[11], ARGV[2])
-            if not item then return 0 end
+            if not item then return redis.call('ZSCORE', KEYS[4], ARGV[1]) and 3 or 0 end
             redis.call('HDEL', KEYS[11], ARGV[2])
             if ended or not status then return 0 end
             local failed = failedOnce(item, 1)
@@ -209,7 +221,8 @@ final class LeaseScripts {
     /**
      * The message cannot be handled.
      *
-     * <p>ARGV: reader, number, reason, whether it was tried, 1 or 0; how much is kept of one that was not.
+     * <p>ARGV: reader, number, reason, whether it was tried, 1 or 0; how much is kept of one that was not. Returns what
+     * {@link #RETRY} does.
      */
     static final RedisScript<Long> REJECT = script(
             Scripts.STATUS
@@ -218,7 +231,7 @@ final class LeaseScripts {
                     + BURY
                     + """
             local item = redis.call('HGET', KEYS[11], ARGV[2])
-            if not item then return 0 end
+            if not item then return redis.call('ZSCORE', KEYS[4], ARGV[1]) and 3 or 0 end
             redis.call('HDEL', KEYS[11], ARGV[2])
             if ended or not status then return 0 end
             local failed = tonumber(redis.call('HGET', KEYS[6], mark(item)) or 0)
@@ -282,6 +295,7 @@ final class LeaseScripts {
               return redis.call('ZREM', KEYS[4], ARGV[1])
             end
             giveBack(ARGV[1], false)
+            redis.call('DEL', KEYS[13])
             return 1
             """);
 

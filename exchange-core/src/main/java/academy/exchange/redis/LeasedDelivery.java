@@ -46,12 +46,12 @@ final class LeasedDelivery implements Acknowledgement {
 
     @Override
     public void acknowledge() {
-        settle(new Settlement.Done(number));
+        settle(Settlement.Done.of(number, message));
     }
 
     @Override
     public void retry(Duration pause, String reason) {
-        settle(new Settlement.Again(number, pause, reason, message));
+        settle(new Settlement.Again(number, pause, reason, message, attempt));
     }
 
     @Override
@@ -60,8 +60,18 @@ final class LeasedDelivery implements Acknowledgement {
     }
 
     private void settle(Settlement settlement) {
-        if (decided.compareAndSet(false, true)) {
+        if (!decided.compareAndSet(false, true)) {
+            return;
+        }
+        boolean noted = false;
+        try {
             lease.settle(this, settlement);
+            noted = true;
+        } finally {
+            if (!noted) {
+                // For want of memory: whoever settles may try again.
+                decided.set(false);
+            }
         }
     }
 }

@@ -57,10 +57,10 @@ final class LeasedIntake {
             log.info("Request {} to {} was answered before its reader died; answers it again", reply.tag(), mailbox);
             var unused = exchange.sender()
                     .sendAgain(reply)
-                    .whenComplete((sent, failure) -> lease.settle(new Settlement.Done(taken.number())));
+                    .whenComplete((sent, failure) -> lease.settle(new Settlement.Done(taken.number(), reply.tag())));
         } catch (MalformedMessageException e) {
             log.warn("The answer kept for a request to {} cannot be read: {}", mailbox, e.getMessage());
-            lease.settle(new Settlement.Done(taken.number()));
+            lease.settle(new Settlement.Done(taken.number(), null));
         }
     }
 }

@@ -2,6 +2,7 @@ package academy.exchange.redis;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
@@ -136,7 +137,7 @@ final class LeasedMailbox implements Mailbox {
                     fill(lease, 0);
                 }
                 QueueSift.Found found = sift.look(kinds, lease);
-                if (!found.items().isEmpty()) {
+                if (lease.isUnsure()) {
                     // Only now is it known how often each was tried, and what it was answered with.
                     fill(lease, 0);
                 }
@@ -237,7 +238,6 @@ final class LeasedMailbox implements Mailbox {
         if (reply.get(0) instanceof Long refused && reply.size() == 1) {
             throw failure(lease, refused);
         }
-        lease.sure();
         List<?> items = (List<?>) reply.get(1);
         List<?> failed = (List<?>) reply.get(2);
         List<?> replies = (List<?>) reply.get(3);
@@ -245,23 +245,20 @@ final class LeasedMailbox implements Mailbox {
             int attempts = i < failed.size() ? ((Long) failed.get(i)).intValue() : 0;
             lease.took((byte[]) items.get(i), attempts, i < replies.size() ? (byte[]) replies.get(i) : new byte[0]);
         }
+        lease.sure();
         long pause = (Long) reply.get(0);
         return pause < 0 ? FOREVER : Duration.ofMillis(pause);
     }
 
     private List<Object> evaluateTake(Lease lease, int max) {
-        try {
-            return reader.evaluate(
-                    LeaseScripts.TAKE,
-                    context.keys(lease.name()).toArray(String[]::new),
-                    utf8(lease.name()),
-                    utf8(Long.toString(lease.next())),
-                    utf8(Integer.toString(max)),
-                    utf8(Integer.toString(ROOM)));
-        } catch (RuntimeException e) {
-            lease.unsure();
-            throw e;
-        }
+        lease.unsure();
+        return reader.evaluate(
+                LeaseScripts.TAKE,
+                context.keys(lease.name()).toArray(String[]::new),
+                utf8(lease.name()),
+                utf8(Long.toString(lease.next())),
+                utf8(Integer.toString(max)),
+                utf8(Integer.toString(ROOM)));
     }
 
     private RuntimeException failure(Lease lease, long refused) {
@@ -272,10 +269,14 @@ final class LeasedMailbox implements Mailbox {
         return refused == Scripts.TERMINATED ? new MailboxTerminatedException(id) : new BadEntityIdException(id);
     }
 
+    /** All of it is kept until all is read: what is read when memory runs out is read once more. */
     private List<Delivery> handOut(Lease lease, int max) {
         List<Delivery> deliveries = new ArrayList<>();
-        while (deliveries.size() < max && !lease.kept().isEmpty()) {
-            intake.read(lease, lease.kept().element()).ifPresent(deliveries::add);
+        int seen = 0;
+        for (Iterator<Lease.Taken> kept = lease.kept().iterator(); kept.hasNext() && deliveries.size() < max; seen++) {
+            intake.read(lease, kept.next()).ifPresent(deliveries::add);
+        }
+        for (; seen > 0; seen--) {
             lease.kept().remove();
         }
         return deliveries;
@@ -284,13 +285,14 @@ final class LeasedMailbox implements Mailbox {
     /** The messages of these kinds; what merely looked like one waits for the next that take. */
     private List<Delivery> urgent(Lease lease, Set<Urgency> kinds) {
         List<Delivery> urgent = new ArrayList<>();
-        for (Iterator<Lease.Taken> kept = lease.kept().iterator(); kept.hasNext(); ) {
-            Lease.Taken taken = kept.next();
+        Set<Lease.Taken> read = new HashSet<>();
+        for (Lease.Taken taken : lease.kept()) {
             if (isAmong(kinds, taken)) {
                 intake.read(lease, taken).ifPresent(urgent::add);
-                kept.remove();
+                read.add(taken);
             }
         }
+        lease.kept().removeIf(read::contains);
         return urgent;
     }
 

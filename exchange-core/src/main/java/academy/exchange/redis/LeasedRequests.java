@@ -23,7 +23,8 @@ final class LeasedRequests {
     private static final int MOST_LOST = 10_000;
 
     private final Map<Key, Place> held = new ConcurrentHashMap<>();
-    private final Queue<Map.Entry<Key, Place>> lost = new ConcurrentLinkedQueue<>();
+    private final Map<Key, Place> lost = new ConcurrentHashMap<>();
+    private final Queue<Map.Entry<Key, Place>> oldestLost = new ConcurrentLinkedQueue<>();
     private final AtomicInteger lostCount = new AtomicInteger();
 
     private record Key(UUID mailbox, UUID tag) {}
@@ -45,20 +46,25 @@ final class LeasedRequests {
         held.remove(key(request), place);
     }
 
-    /** It is others' now, and may never be settled here. */
+    /** It is others' now, perhaps another reader's of this exchange, and may never be settled here. */
     void lose(Message request, Place place) {
-        lost.add(Map.entry(key(request), place));
+        Key key = key(request);
+        lost.put(key, place);
+        held.remove(key, place);
+        oldestLost.add(Map.entry(key, place));
         if (lostCount.incrementAndGet() > MOST_LOST) {
-            Map.Entry<Key, Place> oldest = lost.poll();
+            Map.Entry<Key, Place> oldest = oldestLost.poll();
             if (oldest != null) {
                 lostCount.decrementAndGet();
-                held.remove(oldest.getKey(), oldest.getValue());
+                lost.remove(oldest.getKey(), oldest.getValue());
             }
         }
     }
 
     Optional<Place> find(EntityId mailbox, UUID tag) {
-        return Optional.ofNullable(held.get(new Key(mailbox.uid(), tag)));
+        Key key = new Key(mailbox.uid(), tag);
+        Place place = held.get(key);
+        return Optional.ofNullable(place == null ? lost.get(key) : place);
     }
 
     private static Key key(Message request) {

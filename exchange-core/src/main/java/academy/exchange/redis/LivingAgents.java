@@ -113,6 +113,18 @@ final class LivingAgents {
         if (!underWay.compareAndSet(false, true)) {
             return;
         }
+        boolean begun = false;
+        try {
+            beginRound();
+            begun = true;
+        } finally {
+            if (!begun) {
+                underWay.set(false);
+            }
+        }
+    }
+
+    private void beginRound() {
         List<CompletableFuture<?>> steps = new ArrayList<>();
         List<UUID> uids = List.copyOf(readers.keySet());
         for (int start = 0; start < uids.size(); start += CHUNK) {

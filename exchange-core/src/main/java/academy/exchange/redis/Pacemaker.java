@@ -28,19 +28,30 @@ final class Pacemaker implements AutoCloseable {
         thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
-    /** Does something at once and then again and again, until the future is cancelled; a failure ends nothing. */
+    /**
+     * Does something at once and then again and again, until the future is cancelled; a failure ends nothing, and neither
+     * does memory that somebody used up for a while.
+     */
     Future<?> every(Duration interval, String what, Runnable action) {
         return thread.scheduleAtFixedRate(
                 () -> {
                     try {
                         action.run();
-                    } catch (RuntimeException failure) {
-                        log.warn("Could not {}; tries again in {}", what, interval, failure);
+                    } catch (RuntimeException | Error failure) {
+                        report(what, interval, failure);
                     }
                 },
                 0,
                 interval.toNanos(),
                 TimeUnit.NANOSECONDS);
+    }
+
+    private static void report(String what, Duration interval, Throwable failure) {
+        try {
+            log.warn("Could not {}; tries again in {}", what, interval, failure);
+        } catch (OutOfMemoryError full) {
+            // What is due next matters more than the word about it.
+        }
     }
 
     @Override

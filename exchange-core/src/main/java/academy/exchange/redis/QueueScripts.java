@@ -184,8 +184,8 @@ final class QueueScripts {
      * <p>KEYS: status, queue, index, withdrawn, ended. ARGV: beginning of the newest item seen, empty for none; how many lay
      * before the unseen ones; whether control requests and whether responses without a label are wanted, 1 or 0; window
      * of the withdrawn in milliseconds; beginning of all tickets; whether responses with a label are wanted. A reader that
-     * has a lease gives two KEYS more, the readers and its own hash, and two ARGV, its name and the first number under
-     * which what it takes goes there. Returns the first two anew, 1 if there are more to see, the items, the withdrawn
+     * has a lease gives three KEYS more, the readers, its own hash and how far it has counted, and two ARGV, its name and
+     * the first number under which what it takes goes there. Returns the first two anew, 1 if there are more to see, the items, the withdrawn
      * tags; or a number that says why there are none.
      */
     static final RedisScript<Object> SIFT = RedisScript.of(
@@ -199,6 +199,7 @@ final class QueueScripts {
                     if not status then return -2 end
                     if ended then return -1 end
                     if KEYS[6] and not redis.call('ZSCORE', KEYS[6], ARGV[8]) then return -3 end
+                    if KEYS[8] and tonumber(redis.call('GET', KEYS[8]) or 0) > tonumber(ARGV[9]) then return -3 end
                     local mark, gone = ARGV[1], withdrawn(KEYS[4], ARGV[5])
                     local length = redis.call('LLEN', KEYS[2])
                     local seen, met = math.min(ARGV[2], length), 0
@@ -227,6 +228,7 @@ final class QueueScripts {
                     urgent = unanswered(urgent, KEYS[5], ARGV[6])
                     if KEYS[7] then
                       for i, item in ipairs(urgent) do redis.call('HSET', KEYS[7], ARGV[9] + i - 1, item) end
+                      if #urgent > 0 then redis.call('SET', KEYS[8], ARGV[9] + #urgent, 'PX', 600000) end
                     end
                     track(urgent, KEYS[3], ARGV[6])
                     return {mark, seen, more, urgent, gone}

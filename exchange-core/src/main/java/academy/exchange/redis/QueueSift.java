@@ -93,9 +93,6 @@ final class QueueSift {
                 more = step(items, withdrawn, lease);
             } catch (RuntimeException e) {
                 forget();
-                if (lease != null) {
-                    lease.unsure();
-                }
                 if (items.isEmpty()) {
                     throw e;
                 }
@@ -118,6 +115,10 @@ final class QueueSift {
     }
 
     private boolean step(List<byte[]> items, Set<UUID> withdrawn, @Nullable Lease lease) {
+        if (lease != null) {
+            // Until it is known how often each was tried, whatever fails, memory included.
+            lease.unsure();
+        }
         List<Object> reply = reader.evaluate(QueueScripts.SIFT, keys(lease), arguments(lease, items.size()));
         if (reply.get(0) instanceof Long ended) {
             throw failure(ended);
@@ -127,6 +128,9 @@ final class QueueSift {
         for (Object found : (List<?>) reply.get(3)) {
             items.add((byte[]) found);
         }
+        if (lease != null && items.isEmpty()) {
+            lease.sure();
+        }
         ((List<?>) reply.get(4)).forEach(tag -> withdrawn.add(uuid((byte[]) tag)));
         return (Long) reply.get(2) == 1;
     }
@@ -135,9 +139,10 @@ final class QueueSift {
         if (lease == null) {
             return keys;
         }
-        String[] more = Arrays.copyOf(keys, keys.length + 2);
+        String[] more = Arrays.copyOf(keys, keys.length + 3);
         more[keys.length] = names.readers(mailbox);
         more[keys.length + 1] = lease.taken();
+        more[keys.length + 2] = lease.numbers();
         return more;
     }
 

@@ -81,8 +81,9 @@ public final class RedisExchangeBuilder {
 
     /**
      * How long the answer to a request is kept that was taken at least once, so that one which is delivered again after
-     * its answer is not worked on again; 10 minutes unless set. Redis keeps each of these answers for so long: at a
-     * hundred a second of a kilobyte each, some 60 MB.
+     * its answer is not worked on again; 10 minutes unless set. An answer goes as soon as its request is acknowledged, so
+     * that Redis keeps no more of them than requests are held and not settled, and beyond these for this time only those of
+     * requests that became dead letters. A request that nobody comes back for within this time may be worked on again.
      *
      * @throws IllegalArgumentException if it is not positive
      */

@@ -146,6 +146,11 @@ record RedisKeys(String prefix, boolean tagged) {
         return replies(answering) + tag;
     }
 
+    /** What the keys begin with that say how far the readers of one mailbox have counted what they took. */
+    String numbers(EntityId id) {
+        return prefix + "exchange:numbers:" + tag(id) + ":";
+    }
+
     /** What the kept replies of one mailbox's owner begin with. */
     String replies(EntityId answering) {
         return prefix + "exchange:reply:" + tag(answering) + ":";

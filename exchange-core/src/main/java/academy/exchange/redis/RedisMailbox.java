@@ -42,6 +42,9 @@ final class RedisMailbox implements Mailbox {
 
     private static final Logger log = LoggerFactory.getLogger(RedisMailbox.class);
 
+    /** What one call takes or puts back at most: nobody else waits for long, and Lua has no room for 8,000 arguments. */
+    private static final int MOST = 1000;
+
     private static final byte[] SENTINEL = utf8(Scripts.SENTINEL);
 
     private final RedisExchange exchange;
@@ -186,8 +189,8 @@ final class RedisMailbox implements Mailbox {
         lookedAt = System.nanoTime();
         mayHoldAnswered = false;
         long left = 0;
-        for (Object item :
-                reader.evaluate(QueueScripts.TAKE, statusQueueIndexAndEnded, utf8(Integer.toString(max)), tickets)) {
+        for (Object item : reader.evaluate(
+                QueueScripts.TAKE, statusQueueIndexAndEnded, utf8(Integer.toString(Math.min(max, MOST))), tickets)) {
             if (!(item instanceof Long number)) {
                 taken.add((byte[]) item);
             } else if (number < 0) {
@@ -227,17 +230,16 @@ final class RedisMailbox implements Mailbox {
     }
 
     private void putBack() {
-        if (kept.isEmpty()) {
-            return;
-        }
-        byte[][] lastFirst = new byte[kept.size()][];
-        for (int i = 0; i < lastFirst.length; i++) {
-            lastFirst[i] = kept.removeLast();
-        }
-        try {
-            reader.evaluate(Scripts.PUT_BACK, statusQueueIndexAndEnded, lastFirst);
-        } catch (RuntimeException e) {
-            log.error("{} message(s) to {} are lost: taken, then not put back", lastFirst.length, id, e);
+        while (!kept.isEmpty()) {
+            byte[][] lastFirst = new byte[Math.min(kept.size(), MOST)][];
+            for (int i = 0; i < lastFirst.length; i++) {
+                lastFirst[i] = kept.removeLast();
+            }
+            try {
+                reader.evaluate(Scripts.PUT_BACK, statusQueueIndexAndEnded, lastFirst);
+            } catch (RuntimeException e) {
+                log.error("{} message(s) to {} are lost: taken, then not put back", lastFirst.length, id, e);
+            }
         }
     }
 }

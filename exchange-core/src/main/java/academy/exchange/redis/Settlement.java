@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
@@ -12,11 +13,24 @@ sealed interface Settlement {
     /** Under which number it is held. */
     long number();
 
-    /** It was handled. */
-    record Done(long number) implements Settlement {}
+    /**
+     * It was handled.
+     *
+     * @param request tag of the request it is, null for none: an answer that was kept for it is not needed any more
+     */
+    record Done(long number, @Nullable UUID request) implements Settlement {
 
-    /** It is to be delivered again, unless it was often enough. */
-    record Again(long number, Duration pause, String reason, Message message) implements Settlement {}
+        static Done of(long number, Message message) {
+            return new Done(number, message.isRequest() ? message.tag() : null);
+        }
+    }
+
+    /**
+     * It is to be delivered again, unless it was often enough.
+     *
+     * @param attempt which one failed, from 1
+     */
+    record Again(long number, Duration pause, String reason, Message message, int attempt) implements Settlement {}
 
     /**
      * It cannot be handled.

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
@@ -70,65 +71,84 @@ final class Settlements {
         }
     }
 
-    private void goOn() {
+    /** Tells Redis what it does not know yet, unless that is under way. */
+    void goOn() {
         while (!waiting.isEmpty() && busy.compareAndSet(false, true)) {
-            List<Settlement> batch = nextBatch();
-            if (!batch.isEmpty()) {
-                send(batch);
+            if (!waiting.isEmpty()) {
+                send();
                 return;
             }
             busy.set(false);
         }
     }
 
-    /** Acknowledgements up to the next other settlement, or that one. */
+    /** Acknowledgements up to the next other settlement, or that one. They wait until Redis has confirmed them. */
     private List<Settlement> nextBatch() {
         List<Settlement> batch = new ArrayList<>();
-        for (Settlement next = waiting.peek(); next != null && batch.size() < MOST; next = waiting.peek()) {
-            boolean fits = batch.isEmpty() || next instanceof Settlement.Done;
-            if (!fits) {
+        for (Settlement next : waiting) {
+            boolean done = next instanceof Settlement.Done;
+            if (batch.size() == MOST || (!done && !batch.isEmpty())) {
                 break;
             }
             batch.add(next);
-            waiting.remove();
-            if (!(next instanceof Settlement.Done)) {
+            if (!done) {
                 break;
             }
         }
         return batch;
     }
 
-    private void send(List<Settlement> batch) {
+    /** For whoever made this busy. */
+    private void send() {
         if (lease.isOver()) {
-            busy.set(false);
             waiting.clear();
+            busy.set(false);
             return;
         }
-        CompletableFuture<Long> call = call(batch);
-        underWay = call;
-        var unused = call.whenComplete((outcome, failure) -> {
-            if (failure == null) {
-                busy.set(false);
-                goOn();
-                accept(batch.get(0), outcome);
-            } else {
-                later(batch, RedisCalls.unwrapped(failure));
-            }
-        });
+        try {
+            List<Settlement> batch = nextBatch();
+            CompletableFuture<Long> call = call(batch);
+            underWay = call;
+            var unused = call.whenComplete((outcome, failure) -> {
+                if (failure == null) {
+                    confirmed(batch, outcome);
+                } else {
+                    later(RedisCalls.unwrapped(failure));
+                }
+            });
+        } catch (RuntimeException | Error failure) {
+            later(failure);
+        }
     }
 
-    private void later(List<Settlement> batch, Throwable failure) {
+    private void confirmed(List<Settlement> batch, long outcome) {
+        for (int i = 0; i < batch.size(); i++) {
+            waiting.poll();
+        }
+        busy.set(false);
+        goOn();
+        accept(batch.get(0), outcome);
+    }
+
+    private void later(Throwable failure) {
         if (failure instanceof ExchangeClosedException) {
             waiting.clear();
             busy.set(false);
             return;
         }
-        log.warn(
-                "{} message(s) of {} stay with their reader until Redis learns that they were settled: {}",
-                batch.size() + waiting.size(),
-                context.mailbox(),
-                RedisFailure.reason(failure));
-        CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS).execute(() -> send(batch));
+        try {
+            log.warn(
+                    "{} message(s) of {} stay with their reader until Redis learns that they were settled: {}",
+                    waiting.size(),
+                    context.mailbox(),
+                    RedisFailure.reason(failure));
+            underWay = CompletableFuture.failedFuture(failure);
+            CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS)
+                    .execute(this::send);
+        } catch (OutOfMemoryError full) {
+            // The next settlement or renewal goes on with it.
+            busy.set(false);
+        }
     }
 
     private CompletableFuture<Long> call(List<Settlement> batch) {
@@ -139,7 +159,7 @@ final class Settlements {
                     context.withLetters(
                             utf8(lease.name()),
                             number(again.number()),
-                            number(bounded(again.pause()).toMillis()),
+                            number(millis(again.pause())),
                             RedisDeadLetters.line(again.reason())));
         }
         if (first instanceof Settlement.Dead dead) {
@@ -152,13 +172,21 @@ final class Settlements {
                             utf8(dead.message() == null ? "0" : "1"),
                             number(RedisDeadLetters.LONGEST_UNREADABLE)));
         }
-        byte[][] arguments = new byte[batch.size() + 1][];
-        arguments[0] = utf8(lease.name());
-        for (int i = 0; i < batch.size(); i++) {
-            arguments[i + 1] = number(batch.get(i).number());
-        }
+        byte[][] arguments = acknowledged(batch);
         return context.replicas()
                 .afterIfPossible("settle messages of " + context.mailbox(), () -> run(LeaseScripts.ACK, arguments));
+    }
+
+    private byte[][] acknowledged(List<Settlement> batch) {
+        byte[][] arguments = new byte[2 * batch.size() + 1][];
+        arguments[0] = utf8(lease.name());
+        for (int i = 0; i < batch.size(); i++) {
+            Settlement each = batch.get(i);
+            UUID request = each instanceof Settlement.Done done ? done.request() : null;
+            arguments[2 * i + 1] = number(each.number());
+            arguments[2 * i + 2] = utf8(request == null ? "" : request.toString());
+        }
+        return arguments;
     }
 
     private CompletableFuture<Long> run(RedisScript<Long> script, byte[]... arguments) {
@@ -170,12 +198,12 @@ final class Settlements {
         if (settlement instanceof Settlement.Again) {
             lease.triedAgain();
         }
-        if (outcome != LeaseScripts.DEAD) {
-            return;
-        }
+        boolean before = outcome == LeaseScripts.SETTLED_BEFORE;
         if (settlement instanceof Settlement.Again again) {
-            context.buried(again.message(), again.reason());
-        } else if (settlement instanceof Settlement.Dead dead) {
+            if (outcome == LeaseScripts.DEAD || (before && again.attempt() >= context.maxAttempts())) {
+                context.buried(again.message(), again.reason());
+            }
+        } else if (settlement instanceof Settlement.Dead dead && (outcome == LeaseScripts.DEAD || before)) {
             buried(dead.message(), dead.reason());
         }
     }
@@ -186,8 +214,9 @@ final class Settlements {
         }
     }
 
-    private static Duration bounded(Duration pause) {
-        return pause.isNegative() ? Duration.ZERO : pause.compareTo(Mailbox.FOREVER) < 0 ? pause : Mailbox.FOREVER;
+    private static long millis(Duration pause) {
+        Duration atMost = pause.compareTo(Mailbox.FOREVER) < 0 ? pause : Mailbox.FOREVER;
+        return atMost.isNegative() ? 0 : atMost.toMillis();
     }
 
     private static byte[] number(long number) {

@@ -13,6 +13,7 @@ import org.springframework.data.redis.core.script.RedisScript;
 import academy.exchange.Delivery;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
@@ -149,6 +150,20 @@ class LeaseLostReplyTest extends LeasedReading {
         await().atMost(SOON)
                 .until(() -> exchange.getMailbox(agent).deadLetters(5).size() == 1);
         assertThat(held() + queued()).isZero();
+    }
+
+    @Test
+    void senderOfARequestIsToldThatItWasPutAsideThoughTheReplyWasLost() throws Exception {
+        ask(1, 1);
+        Delivery delivery = take(mailbox, 1).get(0);
+        cutNext(LeaseScripts.REJECT);
+
+        delivery.acknowledgement().reject("no");
+
+        try (Mailbox answers = exchange.getMailbox(client)) {
+            assertThat(answers.receive(1, SOON)).hasSize(1);
+        }
+        assertThat(proxy.cuts()).isEqualTo(1);
     }
 
     @Test
