@@ -14,11 +14,11 @@ import academy.exchange.redis.RedisExchange;
 /** What all fault tests agree on. */
 final class Lab {
 
-    /** The modes whose promises are tested. At least once joins them as soon as mailboxes can be read so. */
-    static final List<DeliveryMode> MODES = List.of(DeliveryMode.AT_MOST_ONCE);
+    /** The modes whose promises are tested. */
+    static final List<DeliveryMode> MODES = List.of(DeliveryMode.AT_MOST_ONCE, DeliveryMode.AT_LEAST_ONCE);
 
     /** After how long the messages of a dead reader are back at the latest. */
-    static final Duration RECOVERY_TIME = Duration.ofMillis(1_500);
+    static final Duration RECOVERY_TIME = Duration.ofSeconds(3);
 
     static final String HOST = "127.0.0.1";
 

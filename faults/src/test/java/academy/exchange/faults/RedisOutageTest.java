@@ -55,12 +55,12 @@ class RedisOutageTest {
     void killedWithNothingOnDisk(DeliveryMode mode) {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.NOTHING);
                 Scene scene = Scene.of(mode, redis)) {
-            scene.survivor();
+            scene.servedSurvivor();
             scene.beginLoad();
 
             redis.kill();
             redis.startAgain();
-            scene.registerAgain();
+            scene.awaitRegisteredAgain();
 
             goesOn(Fault.REDIS_FORGOT, scene);
         }

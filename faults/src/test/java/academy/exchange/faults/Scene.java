@@ -11,6 +11,7 @@ import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.DeliveryMode;
 import academy.exchange.Exchange;
+import academy.exchange.MailboxStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +24,7 @@ final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration REGISTERED_AGAIN = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SENDS = Duration.ofMillis(1);
 
     /** What lies in the queue of a mailbox that was terminated. */
@@ -101,6 +103,12 @@ final class Scene implements AutoCloseable {
         closing(HandReader.start(name, own, agent, Lab.delivery(mode), 1, HandReader.Order.ANSWER_FIRST, ledger::note));
     }
 
+    /** A consumer in this process as an application has it. */
+    void servedSurvivor() {
+        Exchange own = closing(Lab.exchange(redis.port()));
+        closing(ServedAgent.start("served", own, agent, mode, 0, ledger::note));
+    }
+
     /** Asks so many requests and waits until their fate is known. */
     void ask(int requests) {
         ask(Note.ACTION, requests);
@@ -142,10 +150,9 @@ final class Scene implements AutoCloseable {
         faultAt = System.nanoTime();
     }
 
-    /** As an application does that finds its mailbox gone. */
-    void registerAgain() {
-        register(exchange);
-        asker.registerAgain();
+    /** As soon as Redis remembers nothing, an agent that runs registers again by itself. */
+    void awaitRegisteredAgain() {
+        await().atMost(REGISTERED_AGAIN).until(() -> exchange.status(agent) == MailboxStatus.ACTIVE);
     }
 
     void register(Exchange by) {
