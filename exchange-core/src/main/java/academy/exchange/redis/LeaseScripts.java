@@ -123,7 +123,7 @@ final class LeaseScripts {
                     if ended then return -1 end
                     if not redis.call('ZSCORE', KEYS[4], ARGV[1]) then return -3 end
                     local first, most, room = tonumber(ARGV[2]), tonumber(ARGV[3]), tonumber(ARGV[4])
-                    local items = {}
+                    local items, left = {}, {}
                     local found = redis.call('HGET', KEYS[11], first)
                     while found do
                       items[#items + 1] = found
@@ -140,7 +140,7 @@ final class LeaseScripts {
                       while #items < most and bytes < room do
                         local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
                         if #page == 0 then break end
-                        for _, item in ipairs((unanswered(page, KEYS[12], KEYS[9]))) do
+                        for _, item in ipairs((unanswered(page, KEYS[12], KEYS[9], left))) do
                           redis.call('HSET', KEYS[11], first + #items, item)
                           items[#items + 1] = item
                           bytes = bytes + #item
@@ -152,6 +152,7 @@ final class LeaseScripts {
                     end
                     local attempts, replies = {}, {}
                     if redis.call('EXISTS', KEYS[6]) == 1 then
+                      for _, item in ipairs(left) do redis.call('HDEL', KEYS[6], mark(item)) end
                       for i, item in ipairs(items) do
                         local failed, start = redis.call('HGET', KEYS[6], mark(item)), head(item)
                         local tag = failed and start:find('"kind":"request"', 1, true)

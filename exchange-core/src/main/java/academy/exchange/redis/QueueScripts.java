@@ -27,12 +27,12 @@ final class QueueScripts {
     /**
      * Leaves out the requests that are not to be begun, since they were answered in the name of an agent that was taken
      * for dead: their tags are among the ended, and their tickets gone. Follows {@link #HEAD}. What it is called with:
-     * items, key of the ended, beginning of all tickets. Returns the others, and how many it left out, or nothing if no
-     * request was ever answered so.
+     * items, key of the ended, beginning of all tickets, a list for those that it leaves out if somebody wants them.
+     * Returns the others, and how many it left out, or nothing if no request was ever answered so.
      */
     static final String UNANSWERED = TAG
             + """
-            local function unanswered(items, ended, tickets)
+            local function unanswered(items, ended, tickets, left)
               if redis.call('EXISTS', ended) == 0 then return items end
               local open = {}
               for _, item in ipairs(items) do
@@ -40,7 +40,7 @@ final class QueueScripts {
                 local answered = tag
                   and redis.call('SISMEMBER', ended, tag) == 1
                   and redis.call('EXISTS', tickets .. tag) == 0
-                if not answered then open[#open + 1] = item end
+                if not answered then open[#open + 1] = item elseif left then left[#left + 1] = item end
               end
               return open, #items - #open
             end

@@ -45,6 +45,23 @@ class LeaseAttemptsTest extends LeasedReading {
     }
 
     @Test
+    void requestThatWasAnsweredInTheNameOfADeadAgentLeavesNoCount() throws Exception {
+        Message asked = ask(1, 1).get(0);
+        Mailbox mailbox = reader(exchange);
+        take(mailbox, 1).get(0).acknowledgement().retry(Duration.ofMillis(300), "not yet");
+        await().atMost(SOON).until(() -> redis.commands().exists(keys.attempts(agent)) == 1);
+        redis.commands().sadd(keys.ended(agent), RedisCalls.utf8(asked.tag().toString()));
+        redis.commands().del(keys.request(agent, asked.tag()));
+
+        await().atMost(SOON)
+                .until(() -> mailbox.take(1, Duration.ofMillis(50)).isEmpty()
+                        && queued() == 0
+                        && redis.commands().exists(keys.pausing(agent)) == 0);
+
+        assertThat(redis.commands().exists(keys.attempts(agent))).isZero();
+    }
+
+    @Test
     void rejectedMessageIsADeadLetterAtOnceAndItsSenderIsTold() throws Exception {
         Message asked = ask(1, 1).get(0);
         Mailbox mailbox = reader(exchange);

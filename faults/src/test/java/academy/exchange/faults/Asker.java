@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentId;
+import academy.exchange.BadEntityIdException;
 import academy.exchange.ClientId;
 import academy.exchange.DeliveryUnknownException;
 import academy.exchange.Exchange;
@@ -60,11 +61,6 @@ final class Asker implements AutoCloseable {
                 || exchange.stats(client).queued() == 0;
     }
 
-    /** After the memory of Redis was lost: answers find it again. */
-    void registerAgain() {
-        exchange.registerClient(client);
-    }
-
     @Override
     public void close() {
         closing.countDown();
@@ -101,9 +97,21 @@ final class Asker implements AutoCloseable {
             return true;
         } catch (MailboxTerminatedException | MailboxClosedException | InterruptedException ended) {
             return false;
+        } catch (BadEntityIdException forgotten) {
+            return registersAgain();
         } catch (ExchangeException passing) {
             return !closedSoon();
         }
+    }
+
+    /** As handles do: answers find it again. */
+    private boolean registersAgain() {
+        try {
+            exchange.registerClient(client);
+        } catch (ExchangeException passing) {
+            // Tried again with the next message.
+        }
+        return !closedSoon();
     }
 
     private void note(Message answer) {

@@ -23,6 +23,18 @@ enum Fault {
             "Consumer killed between answer and acknowledge",
             Promise.kept(),
             Promise.kept().answeredBy("its consumer, and again from the reply cache")),
+    KILLED_AND_NOT_REPLACED(
+            "Consumer killed in the handler, and nobody takes its place",
+            Promise.kept().answeredBy("the exchange: `AgentUnavailableException`"),
+            Promise.kept().answeredBy("the exchange: `AgentUnavailableException`")),
+    KILLED_EACH_TIME(
+            "Consumer killed in the handler whenever it comes to one message; 2 attempts are allowed",
+            Promise.lost(1),
+            Promise.duplicated(1).answeredBy("the exchange, with an error; the message is a dead letter")),
+    HANDLER_THROWS_EACH_TIME(
+            "Handler of a container throws whenever it comes to one message; 5 attempts are allowed",
+            Promise.lost(1),
+            Promise.duplicated(1).answeredBy("the exchange, with an error; the message is a dead letter")),
     CALLER_KILLED(
             "Caller killed",
             Promise.kept().unanswered(Promise.ALL).answeredBy("its consumer, and nobody listens"),
@@ -30,6 +42,10 @@ enum Fault {
     TERMINATED_UNDER_LOAD("Consumer ended under load (`SIGTERM`)", Promise.kept(), Promise.kept()),
     FROZEN(
             "Consumer stands still in the handler (`SIGSTOP`), for longer than its lease",
+            Promise.kept(),
+            Promise.duplicated(1).answeredBy("whoever has it now, and never by both")),
+    CUT_OFF_IN_HANDLER(
+            "Consumer cut off in the handler, for longer than its lease, and answers as soon as it can",
             Promise.kept(),
             Promise.duplicated(1).answeredBy("whoever has it now, and never by both")),
     HEAP_EXHAUSTED(
@@ -63,6 +79,10 @@ enum Fault {
             new Promise(Promise.ALL, 1, Promise.ALL, Promise.NOBODY),
             new Promise(Promise.ALL, 1, Promise.ALL, Promise.NOBODY)),
     REDIS_SLEEPS("Redis answers nobody for 2 seconds (`DEBUG SLEEP`)", Promise.kept(), Promise.kept()),
+    REDIS_STALLS(
+            "Redis answers nobody for longer than callers and consumers wait for it",
+            Promise.lost(1).unanswered(2),
+            Promise.duplicated(1).unanswered(1)),
     BLOCKED_READERS_KILLED(
             "Connections that wait for messages killed by Redis (`CLIENT KILL`), 5 times",
             Promise.lost(5).unanswered(10),
@@ -93,6 +113,18 @@ enum Fault {
             Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`")),
     ENDED_WHILE_CUT(
             "Mailbox terminated while its consumer is cut off",
+            Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`"),
+            Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`")),
+    ENDED_WHILE_FROZEN(
+            "Mailbox terminated while its consumer stands still in the handler",
+            Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`"),
+            Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`")),
+    ENDED_WHILE_REDIS_SLEEPS(
+            "Mailbox terminated while Redis answers nobody",
+            Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`"),
+            Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`")),
+    ENDED_WHILE_MEMORY_IS_FULL(
+            "Mailbox terminated while the memory of Redis is full",
             Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`"),
             Promise.kept().answeredBy("the exchange: `MAILBOX_TERMINATED`")),
     ENDED_WHILE_REDIS_IS_AWAY(

@@ -100,12 +100,22 @@ final class HandReader implements AutoCloseable {
         Message message = delivery.message();
         at(Stage.BEGUN, message);
         at(Stage.HANDLED, message);
+        try {
+            settle(delivery);
+        } catch (ExchangeException unanswered) {
+            // Or it would stay here for as long as this lives.
+            delivery.acknowledgement().retry(PAUSE, "its answer could not be sent");
+            throw unanswered;
+        }
+    }
+
+    private void settle(Delivery delivery) {
         if (order == Order.ANSWER_FIRST) {
-            answer(message);
+            answer(delivery.message());
             acknowledge(delivery);
         } else {
             acknowledge(delivery);
-            answer(message);
+            answer(delivery.message());
         }
     }
 

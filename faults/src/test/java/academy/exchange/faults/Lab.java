@@ -10,17 +10,26 @@ import academy.exchange.DeliveryMode;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.redis.RedisExchange;
+import academy.exchange.redis.RedisExchangeBuilder;
 
 /** What all fault tests agree on. */
 final class Lab {
 
-    /** The modes whose promises are tested. At least once joins them as soon as mailboxes can be read so. */
-    static final List<DeliveryMode> MODES = List.of(DeliveryMode.AT_MOST_ONCE);
+    /** The modes whose promises are tested. */
+    static final List<DeliveryMode> MODES = List.of(DeliveryMode.AT_MOST_ONCE, DeliveryMode.AT_LEAST_ONCE);
 
     /** After how long the messages of a dead reader are back at the latest. */
-    static final Duration RECOVERY_TIME = Duration.ofMillis(1_500);
+    static final Duration RECOVERY_TIME = Duration.ofSeconds(3);
 
     static final String HOST = "127.0.0.1";
+
+    /** What a process is given that shall take its agent's callers for abandoned soon: an option of its JVM. */
+    static final String UNAVAILABLE_SOON = "-Dlab.unavailable-after=PT3S";
+
+    /** What a process is given that shall try a message no more than {@value #FEW} times: an option of its JVM. */
+    static final String FEW_ATTEMPTS = "-Dlab.max-attempts=" + Lab.FEW;
+
+    static final int FEW = 2;
 
     private static final Duration OPERATION_TIMEOUT = Duration.ofSeconds(10);
 
@@ -30,6 +39,7 @@ final class Lab {
         return DeliveryOptions.atMostOnce()
                 .withMode(mode)
                 .withRecoveryTime(RECOVERY_TIME)
+                .withMaxAttempts(Integer.getInteger("lab.max-attempts", 5))
                 .withRetryPauses(Duration.ofMillis(100), Duration.ofSeconds(1));
     }
 
@@ -38,10 +48,19 @@ final class Lab {
         return exchange(port, OPERATION_TIMEOUT);
     }
 
+    /** One that soon knows of the death of agents that are served with {@link #UNAVAILABLE_SOON}. */
+    static RedisExchange noticing(int port) {
+        return settings(port).unavailableAfter(Duration.ofSeconds(3)).build();
+    }
+
     static RedisExchange exchange(int port, Duration operationTimeout) {
+        return settings(port).operationTimeout(operationTimeout).build();
+    }
+
+    private static RedisExchangeBuilder settings(int port) {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(HOST, port));
         return RedisExchange.builder(factory, JsonMessageCodec.create())
-                .operationTimeout(operationTimeout)
-                .build();
+                .operationTimeout(OPERATION_TIMEOUT)
+                .unavailableAfter(Duration.parse(System.getProperty("lab.unavailable-after", "PT15S")));
     }
 }

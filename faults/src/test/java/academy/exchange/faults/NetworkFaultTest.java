@@ -1,6 +1,7 @@
 package academy.exchange.faults;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -77,6 +78,34 @@ class NetworkFaultTest {
             scene.awaitMore(20);
             scene.endLoad();
             scene.settle(Fault.BLACK_HOLED);
+        }
+    }
+
+    @InEachMode
+    void cutOffInTheHandler(DeliveryMode mode) throws Exception {
+        try (Scene scene = Scene.of(mode, redis);
+                RedisExchange own = Lab.exchange(network.port())) {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch gate = new CountDownLatch(1);
+            scene.survivor("zombie", own, (stage, number) -> {
+                if (stage == Stage.BEGUN && number == 1) {
+                    begun.countDown();
+                    Scene.awaitOpen(gate);
+                }
+            });
+            scene.ask(5);
+            Scene.awaitOpen(begun);
+
+            network.cut();
+            scene.survivor();
+            Scene.pass(Lab.RECOVERY_TIME);
+            network.mend();
+            gate.countDown();
+
+            scene.faultIsOver();
+            scene.settle(Fault.CUT_OFF_IN_HANDLER);
+            assertThat(scene.ledger().answersTo(1))
+                    .containsExactly(mode == DeliveryMode.AT_MOST_ONCE ? "zombie" : "survivor");
         }
     }
 

@@ -3,11 +3,13 @@ package academy.exchange.faults;
 import java.time.Duration;
 
 import academy.exchange.DeliveryMode;
+import academy.exchange.redis.RedisExchange;
 
 /** Redis itself goes away under load, and comes back. */
 class RedisOutageTest {
 
     private static final Duration SLEEP = Duration.ofSeconds(2);
+    private static final Duration STALL = Duration.ofSeconds(4);
 
     @InEachMode
     void killedWithAppendOnlyFile(DeliveryMode mode) {
@@ -55,12 +57,12 @@ class RedisOutageTest {
     void killedWithNothingOnDisk(DeliveryMode mode) {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.NOTHING);
                 Scene scene = Scene.of(mode, redis)) {
-            scene.survivor();
+            scene.servedSurvivor();
             scene.beginLoad();
 
             redis.kill();
             redis.startAgain();
-            scene.registerAgain();
+            scene.awaitRegisteredAgain();
 
             goesOn(Fault.REDIS_FORGOT, scene);
         }
@@ -77,6 +79,22 @@ class RedisOutageTest {
             Scene.pass(SLEEP);
 
             goesOn(Fault.REDIS_SLEEPS, scene);
+        }
+    }
+
+    /** Longer than the second that a command may take, and the two seconds of an operation. */
+    @InEachMode
+    void asleepForLongerThanAnybodyWaits(DeliveryMode mode) {
+        try (RedisServer redis = RedisServer.start(RedisServer.Keeping.NOTHING);
+                Scene scene = Scene.impatient(SLEEP, mode, redis);
+                RedisExchange impatient = Lab.exchange(redis.port(), SLEEP)) {
+            scene.survivor("impatient", impatient);
+            scene.beginLoad();
+
+            redis.stall(STALL);
+            Scene.pass(STALL);
+
+            goesOn(Fault.REDIS_STALLS, scene);
         }
     }
 

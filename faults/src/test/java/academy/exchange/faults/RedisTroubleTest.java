@@ -55,11 +55,11 @@ class RedisTroubleTest {
     @InEachMode
     void everythingFlushed(DeliveryMode mode) {
         try (Scene scene = Scene.of(mode, redis)) {
-            scene.survivor();
+            scene.servedSurvivor();
             scene.beginLoad();
 
             redis.commands().flushall();
-            scene.registerAgain();
+            scene.awaitRegisteredAgain();
 
             scene.faultIsOver();
             scene.awaitMore(20);

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
@@ -11,6 +12,7 @@ import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.DeliveryMode;
 import academy.exchange.Exchange;
+import academy.exchange.MailboxStatus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -23,6 +25,7 @@ final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration REGISTERED_AGAIN = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SENDS = Duration.ofMillis(1);
 
     /** What lies in the queue of a mailbox that was terminated. */
@@ -40,10 +43,10 @@ final class Scene implements AutoCloseable {
     private int probes;
     private long faultAt = System.nanoTime();
 
-    private Scene(DeliveryMode mode, RedisServer redis, int askersPort, Duration askersPatience) {
+    private Scene(DeliveryMode mode, RedisServer redis, Exchange askers) {
         this.mode = mode;
         this.redis = redis;
-        this.exchange = closing(Lab.exchange(askersPort, askersPatience));
+        this.exchange = closing(askers);
         register(exchange);
         this.asker = closing(Asker.start(exchange, agent, ledger));
     }
@@ -54,12 +57,17 @@ final class Scene implements AutoCloseable {
 
     /** One whose asker reaches Redis by this port. */
     static Scene askingThrough(int port, DeliveryMode mode, RedisServer redis) {
-        return new Scene(mode, redis, port, Duration.ofSeconds(10));
+        return new Scene(mode, redis, Lab.exchange(port));
     }
 
     /** One whose asker tries again for no longer than this. */
     static Scene impatient(Duration patience, DeliveryMode mode, RedisServer redis) {
-        return new Scene(mode, redis, redis.port(), patience);
+        return new Scene(mode, redis, Lab.exchange(redis.port(), patience));
+    }
+
+    /** One whose asker soon knows of the death of an agent, see {@link Lab#UNAVAILABLE_SOON}. */
+    static Scene noticing(DeliveryMode mode, RedisServer redis) {
+        return new Scene(mode, redis, Lab.noticing(redis.port()));
     }
 
     AgentId agent() {
@@ -98,7 +106,22 @@ final class Scene implements AutoCloseable {
     }
 
     void survivor(String name, Exchange own) {
-        closing(HandReader.start(name, own, agent, Lab.delivery(mode), 1, HandReader.Order.ANSWER_FIRST, ledger::note));
+        survivor(name, own, (stage, number) -> {});
+    }
+
+    /** A consumer that tells of its steps after they are noted. */
+    void survivor(String name, Exchange own, Steps steps) {
+        Steps noted = (stage, number) -> {
+            ledger.note(stage, number);
+            steps.at(stage, number);
+        };
+        closing(HandReader.start(name, own, agent, Lab.delivery(mode), 1, HandReader.Order.ANSWER_FIRST, noted));
+    }
+
+    /** A consumer in this process as an application has it. */
+    void servedSurvivor() {
+        Exchange own = closing(Lab.exchange(redis.port()));
+        closing(ServedAgent.start("served", own, agent, mode, 0, ledger::note));
     }
 
     /** Asks so many requests and waits until their fate is known. */
@@ -142,10 +165,9 @@ final class Scene implements AutoCloseable {
         faultAt = System.nanoTime();
     }
 
-    /** As an application does that finds its mailbox gone. */
-    void registerAgain() {
-        register(exchange);
-        asker.registerAgain();
+    /** As soon as Redis remembers nothing, an agent that runs registers again by itself. */
+    void awaitRegisteredAgain() {
+        await().atMost(REGISTERED_AGAIN).until(() -> exchange.status(agent) == MailboxStatus.ACTIVE);
     }
 
     void register(Exchange by) {
@@ -158,6 +180,11 @@ final class Scene implements AutoCloseable {
         while (System.nanoTime() < end) {
             LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
         }
+    }
+
+    /** Waits for a moment of the test's. */
+    static void awaitOpen(CountDownLatch gate) {
+        await().atMost(PATIENCE).pollInterval(Duration.ofMillis(10)).until(() -> gate.getCount() == 0);
     }
 
     /** Waits until a new message is handled and the promise is reached, and checks that it is kept and nothing left over. */

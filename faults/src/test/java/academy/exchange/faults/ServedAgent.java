@@ -44,11 +44,9 @@ final class ServedAgent implements AutoCloseable {
     }
 
     private static AgentOptions options(DeliveryMode mode) {
-        if (mode == DeliveryMode.AT_LEAST_ONCE) {
-            throw new IllegalStateException("Agents cannot be told yet to read at least once");
-        }
         return AgentOptions.defaults()
                 .withContainer(ContainerOptions.defaults()
+                        .withDelivery(Lab.delivery(mode))
                         .withPollTimeout(Duration.ofMillis(500))
                         .withMaxBackOff(Duration.ofMillis(500)));
     }

@@ -84,6 +84,56 @@ class SharedMailboxTest {
     }
 
     @InEachMode
+    void endedWhileItsConsumerStandsStill(DeliveryMode mode) {
+        try (Scene scene = Scene.of(mode, redis)) {
+            scene.ask(FATAL + 3);
+            Peer first = scene.peer(scene.orders().stoppingAt(Stage.BEGUN, FATAL));
+            first.awaitStep(Stage.BEGUN, FATAL);
+            first.freeze();
+            scene.faultIsOver();
+
+            scene.exchange().terminate(scene.agent());
+            first.open();
+            first.thaw();
+            first.awaitStep(Stage.HANDLED, FATAL);
+
+            scene.conclude(Fault.ENDED_WHILE_FROZEN);
+            assertThat(scene.ledger().answersTo(FATAL))
+                    .singleElement()
+                    .asString()
+                    .contains(TERMINATED);
+        }
+    }
+
+    @InEachMode
+    void endedWhileRedisSleeps(DeliveryMode mode) {
+        try (Scene scene = Scene.of(mode, redis)) {
+            scene.ask(FATAL);
+            redis.stall(Duration.ofSeconds(2));
+
+            scene.exchange().terminate(scene.agent());
+
+            scene.faultIsOver();
+            scene.conclude(Fault.ENDED_WHILE_REDIS_SLEEPS);
+            assertThat(scene.ledger().answersTo(1)).singleElement().asString().contains(TERMINATED);
+        }
+    }
+
+    @InEachMode
+    void endedWhileMemoryIsFull(DeliveryMode mode) {
+        try (Scene scene = Scene.of(mode, redis)) {
+            scene.ask(FATAL);
+            redis.commands().configSet("maxmemory", "1");
+
+            scene.exchange().terminate(scene.agent());
+
+            scene.faultIsOver();
+            scene.conclude(Fault.ENDED_WHILE_MEMORY_IS_FULL);
+            assertThat(scene.ledger().answersTo(1)).singleElement().asString().contains(TERMINATED);
+        }
+    }
+
+    @InEachMode
     void endedWhileRedisIsAway(DeliveryMode mode) {
         try (Scene scene = Scene.of(mode, redis)) {
             scene.ask(FATAL);
