@@ -10,6 +10,7 @@ import academy.exchange.DeliveryMode;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.redis.RedisExchange;
+import academy.exchange.redis.RedisExchangeBuilder;
 
 /** What all fault tests agree on. */
 final class Lab {
@@ -39,9 +40,12 @@ final class Lab {
     }
 
     static RedisExchange exchange(int port, Duration operationTimeout) {
+        return builder(port).operationTimeout(operationTimeout).build();
+    }
+
+    /** For an exchange on the Redis at this port. */
+    static RedisExchangeBuilder builder(int port) {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(HOST, port));
-        return RedisExchange.builder(factory, JsonMessageCodec.create())
-                .operationTimeout(operationTimeout)
-                .build();
+        return RedisExchange.builder(factory, JsonMessageCodec.create());
     }
 }
