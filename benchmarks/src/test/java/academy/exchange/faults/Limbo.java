@@ -1,8 +1,10 @@
 package academy.exchange.faults;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
+import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.api.sync.RedisCommands;
 
 import academy.exchange.EntityId;
@@ -13,6 +15,17 @@ final class Limbo {
     /** What Redis knows of a mailbox as long as there is one. */
     private static final Set<String> LASTING =
             Set.of("active:", "agent:", "outgoing:", "completions:", "exchange:open:", "exchange:living");
+
+    private static final String FORGOTTEN_LATER_THAN =
+            """
+            local left = {}
+            for _, key in ipairs(redis.call('KEYS', '*')) do
+              local remembered = key:find('^exchange:reply:') or key:find('^exchange:sent:')
+              local ttl = remembered and redis.call('PTTL', key) or -1
+              if ttl == -1 or ttl > tonumber(ARGV[1]) then left[#left + 1] = key end
+            end
+            return left
+            """;
 
     private final RedisCommands<String, String> redis;
 
@@ -34,9 +47,14 @@ final class Limbo {
         return redis.zcard("exchange:readers:" + mailbox.uid());
     }
 
-    /** Every key but those that a mailbox has, when nobody reads and nothing is remembered any more. */
-    List<String> keys() {
-        return redis.keys("*").stream()
+    /**
+     * Every key but those that a mailbox has, when nobody reads; what Redis remembers for no longer than this is not
+     * counted.
+     */
+    List<String> keys(Duration memory) {
+        List<String> keys = redis.eval(
+                FORGOTTEN_LATER_THAN, ScriptOutputType.MULTI, new String[0], Long.toString(memory.toMillis()));
+        return keys.stream()
                 .filter(key -> LASTING.stream().noneMatch(key::startsWith))
                 .toList();
     }

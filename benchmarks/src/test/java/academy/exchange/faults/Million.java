@@ -8,6 +8,7 @@ import java.util.Random;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.Exchange;
+import academy.exchange.Mailbox;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -37,7 +38,7 @@ final class Million {
         this.tally = new Tally(orders.messages());
     }
 
-    /** Arguments: how many messages, seed, interval between kills, how long Redis remembers, both as in {@code PT2S}. */
+    /** Arguments: how many messages, seed, interval between kills, how long Redis remembers, both as {@code PT2S}. */
     public static void main(String[] arguments) {
         MillionVerdict verdict = new Million(MillionOrders.parse(arguments)).run();
         if (!verdict.isKept()) {
@@ -45,7 +46,7 @@ final class Million {
         }
     }
 
-    /** Shows it and prints the table; waits until Redis has forgotten all that it is to forget. */
+    /** Shows it, prints the table, and waits until nothing is left of it in Redis. */
     MillionVerdict run() {
         try (RedisServer redis = RedisServer.start(RedisServer.Keeping.EVERYTHING);
                 Exchange exchange = MillionReader.connect(redis.port(), orders.memory())) {
@@ -54,10 +55,11 @@ final class Million {
             MillionVerdict verdict = tally.verdict();
             print(verdict, time);
             Limbo limbo = new Limbo(redis);
+            Duration later = orders.forgetting() ? Duration.ZERO : orders.memory();
             await("nothing is left in Redis")
                     .atMost(orders.memory().plus(PATIENCE))
                     .pollInterval(POLL)
-                    .untilAsserted(() -> assertThat(limbo.keys()).isEmpty());
+                    .untilAsserted(() -> assertThat(limbo.keys(later)).isEmpty());
             assertThat(limbo.open(agent)).as("open requests").isEmpty();
             assertThat(exchange.stats(agent).completed()).as("completed").isEqualTo(verdict.answered());
             return verdict;
@@ -74,12 +76,21 @@ final class Million {
             await("nobody holds anything")
                     .atMost(PATIENCE)
                     .pollInterval(POLL)
-                    .until(() -> limbo.isEmpty(agent)
-                            && limbo.isEmpty(asker.client())
-                            && limbo.readers(agent) <= MillionReaders.NUMBER);
+                    .until(() -> limbo.isEmpty(agent) && limbo.isEmpty(asker.client()));
             readers.end();
+            awaitEndOfLeases(exchange, agent, limbo);
             readers.tell(tally);
             return time;
+        }
+    }
+
+    /** Those of the dead are struck out by whoever reads, and nothing is left for it. */
+    private static void awaitEndOfLeases(Exchange exchange, AgentId agent, Limbo limbo) {
+        try (Mailbox last = exchange.getMailbox(agent, MillionReader.delivery())) {
+            await("nobody else has a lease").atMost(PATIENCE).pollInterval(POLL).until(() -> {
+                assertThat(last.take(1, Duration.ZERO)).isEmpty();
+                return limbo.readers(agent) == 1;
+            });
         }
     }
 

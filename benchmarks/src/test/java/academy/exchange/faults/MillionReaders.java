@@ -15,8 +15,8 @@ import academy.exchange.AgentId;
 /** The processes that read one mailbox: always as many, whatever is done to them. */
 final class MillionReaders implements AutoCloseable {
 
-    /** While one is dead and another one begins, there is a third. */
-    static final int NUMBER = 3;
+    /** While one is dead and others begin, some are at work, also where beginning takes longer than the interval. */
+    static final int NUMBER = 5;
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final Path LOGS = Path.of("target", "peers");

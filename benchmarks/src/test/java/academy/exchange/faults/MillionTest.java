@@ -23,8 +23,10 @@ class MillionTest {
                 setting("seed").map(Long::parseLong).orElseGet(() -> ThreadLocalRandom.current()
                         .nextLong()),
                 Duration.parse(setting("interval").orElse("PT2S")),
-                Duration.parse(setting("memory").orElse("PT5S")));
+                Duration.parse(setting("memory").orElse("PT1M")),
+                Boolean.parseBoolean(setting("forgetting").orElse("false")));
 
+        System.out.println("-Dmillion.seed=" + orders.seed());
         MillionVerdict verdict = new Million(orders).run();
 
         assertThat(verdict).matches(MillionVerdict::isKept, "is accounted for");
