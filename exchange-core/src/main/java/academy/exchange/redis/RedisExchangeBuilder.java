@@ -84,6 +84,10 @@ public final class RedisExchangeBuilder {
      * its answer is not worked on again; 10 minutes unless set. Redis keeps each of these answers for so long: at a
      * hundred a second of a kilobyte each, some 60 MB.
      *
+     * <p>It should be much longer than the recovery time and the time for which Redis may be away together: time passes
+     * for the answers also while Redis is down, and a request that comes back after its answer is forgotten is worked on
+     * once more, and may be answered in another way.
+     *
      * @throws IllegalArgumentException if it is not positive
      */
     public RedisExchangeBuilder replyRetention(Duration retention) {
