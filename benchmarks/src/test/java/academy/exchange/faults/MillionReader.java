@@ -30,6 +30,9 @@ import static org.awaitility.Awaitility.await;
 final class MillionReader implements Runnable {
 
     private static final int MOST = 500;
+    /** It is no message's fault when its reader is killed, however often that happens. */
+    private static final int DEATHS = 1_000_000;
+
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
@@ -66,6 +69,7 @@ final class MillionReader implements Runnable {
     static DeliveryOptions delivery() {
         return DeliveryOptions.atLeastOnce()
                 .withRecoveryTime(Duration.ofSeconds(3))
+                .withMaxAttempts(DEATHS)
                 .withRetryPauses(Duration.ofMillis(100), Duration.ofSeconds(1));
     }
 

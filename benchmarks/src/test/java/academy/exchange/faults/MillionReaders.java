@@ -61,10 +61,10 @@ final class MillionReaders implements AutoCloseable {
         }
     }
 
-    /** {@code SIGKILL} for one that is at work, and another one takes its place. Returns whether there was one. */
+    /** {@code SIGKILL} for one of at least two that are at work, and another one begins. Returns whether there were two. */
     boolean killOne(Random random) {
         List<One> atWork = running.stream().filter(One::isAtWork).toList();
-        if (atWork.isEmpty()) {
+        if (atWork.size() < 2) {
             return false;
         }
         One victim = atWork.get(random.nextInt(atWork.size()));
