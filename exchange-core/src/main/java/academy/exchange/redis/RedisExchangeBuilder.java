@@ -85,6 +85,10 @@ public final class RedisExchangeBuilder {
      * that Redis keeps no more of them than requests are held and not settled, and beyond these for this time only those of
      * requests that became dead letters. A request that nobody comes back for within this time may be worked on again.
      *
+     * <p>It should be much longer than the recovery time and the time for which Redis may be away together: time passes
+     * for the answers also while Redis is down, and a request that comes back after its answer is forgotten is worked on
+     * once more, and may be answered in another way.
+     *
      * @throws IllegalArgumentException if it is not positive
      */
     public RedisExchangeBuilder replyRetention(Duration retention) {

@@ -50,14 +50,15 @@ final class Lab {
 
     /** One that soon knows of the death of agents that are served with {@link #UNAVAILABLE_SOON}. */
     static RedisExchange noticing(int port) {
-        return settings(port).unavailableAfter(Duration.ofSeconds(3)).build();
+        return builder(port).unavailableAfter(Duration.ofSeconds(3)).build();
     }
 
     static RedisExchange exchange(int port, Duration operationTimeout) {
-        return settings(port).operationTimeout(operationTimeout).build();
+        return builder(port).operationTimeout(operationTimeout).build();
     }
 
-    private static RedisExchangeBuilder settings(int port) {
+    /** For an exchange on the Redis at this port. */
+    static RedisExchangeBuilder builder(int port) {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(HOST, port));
         return RedisExchange.builder(factory, JsonMessageCodec.create())
                 .operationTimeout(OPERATION_TIMEOUT)
