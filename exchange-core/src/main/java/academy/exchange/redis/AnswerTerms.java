@@ -19,6 +19,16 @@ record AnswerTerms(String meaning, String taken, String number, Duration retenti
         return utf8(Long.toString(retention.toMillis()));
     }
 
+    /** Whether what is kept is that there was an answer, and not which. */
+    boolean keepsNoText() {
+        return !again && !retention.isZero() && number.isEmpty();
+    }
+
+    /** For an answer that was decided on before, which may be of a request that is delivered again. */
+    AnswerTerms decidedBefore(Duration kept) {
+        return new AnswerTerms(meaning.equals(RedisSender.UNAVAILABLE) ? meaning : "", taken, number, kept, true);
+    }
+
     byte[] againArgument() {
         return utf8(again ? "1" : "0");
     }

@@ -26,11 +26,14 @@ final class ClusterScripts {
                     + """
                     local kept = redis.call('GET', KEYS[3])
                     if kept == ARGV[1] then return '' end
+                    if kept == '' then return '0' end
                     if ARGV[4] ~= '' and redis.call('HEXISTS', KEYS[5], ARGV[4]) == 0 then return '3' end
                     local open = redis.call('EXISTS', KEYS[2]) == 1
                     if kept then return (open or ARGV[6] == '1') and kept or '0' end
                     if ended and ARGV[3] ~= 'terminated' then return '2' end
-                    if not open and (ended or redis.call('SISMEMBER', KEYS[4], ARGV[2]) == 1) then return '2' end
+                    if not open and (ended or ARGV[3] == 'unavailable' or redis.call('SISMEMBER', KEYS[4], ARGV[2]) == 1) then
+                      return '2'
+                    end
                     if open or ARGV[5] ~= '0' then
                       redis.call('PEXPIRE', KEYS[3], 86400000)
                       redis.call('SET', KEYS[3], ARGV[1], 'PX', 86400000)
@@ -58,10 +61,11 @@ final class ClusterScripts {
 
     /**
      * The last step, at the responder's: a request that was answered, or whose asker is gone, is no longer open, and counts
-     * once if it was answered. The answer of one that may be delivered again is kept for a while.
+     * once if its agent answered it. If somebody else told that the agent is unavailable, it is not begun any more. The answer
+     * of a request that may be delivered again is kept for a while.
      *
-     * <p>KEYS: status, queue, ticket, reply, index, counter, withdrawn. ARGV: tag, what the answer says, what the second
-     * step returned, how long the reply is kept in milliseconds or 0.
+     * <p>KEYS: status, queue, ticket, reply, index, counter, withdrawn, ended. ARGV: tag, what the answer says, what the second
+     * step returned, how long the reply is kept in milliseconds or 0, whether only that there was one is kept, 1 or 0.
      */
     static final RedisScript<Long> COMPLETE = script(
             Scripts.STATUS
@@ -70,10 +74,20 @@ final class ClusterScripts {
             local answered = tonumber(ARGV[3]) >= 0
             if redis.call('DEL', KEYS[3]) == 1 then
               redis.call('SREM', KEYS[5], ARGV[1])
-              if answered and not ended then redis.call('INCR', KEYS[6]) end
+              if ARGV[2] == 'unavailable' then
+                if redis.call('SCARD', KEYS[8]) >= 100000 then redis.call('SPOP', KEYS[8]) end
+                redis.call('SADD', KEYS[8], ARGV[1])
+                redis.call('PEXPIRE', KEYS[8], 86400000)
+              elseif answered and not ended then
+                redis.call('INCR', KEYS[6])
+              end
               if ARGV[4] == '0' then redis.call('DEL', KEYS[4]) end
             end
-            if ARGV[4] ~= '0' then redis.call('PEXPIRE', KEYS[4], ARGV[4]) end
+            if ARGV[5] == '1' then
+              redis.call('SET', KEYS[4], '', 'PX', ARGV[4])
+            elseif ARGV[4] ~= '0' then
+              redis.call('PEXPIRE', KEYS[4], ARGV[4])
+            end
             if answered and ARGV[2] == 'cancelled' and redis.call('ZSCORE', KEYS[7], ARGV[1]) then
               takeOut(KEYS[2], ARGV[1])
             end

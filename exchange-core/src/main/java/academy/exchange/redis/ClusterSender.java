@@ -82,17 +82,16 @@ final class ClusterSender {
                         .handle((count, failure) -> outcome);
     }
 
-    /** Of what somebody else decided on nobody here knows whether its request may be delivered again, so it is kept. */
     private CompletableFuture<Long> answer(Message message, byte[] content, AnswerTerms terms, byte[] decided) {
+        AnswerTerms before = terms.decidedBefore(options.replyRetention());
         return switch (decided.length) {
             case 0 ->
                 push(message, content)
-                        .thenCompose(
-                                outcome -> completed(message, terms.meaning(), outcome, terms.retentionArgument()));
+                        .thenCompose(outcome -> completed(message, terms.again() ? before : terms, outcome));
             case 1 -> CompletableFuture.completedFuture((long) (decided[0] - '0'));
             default ->
                 push(message, decided)
-                        .thenCompose(outcome -> completed(message, "", outcome, options.replyRetentionArgument()))
+                        .thenCompose(outcome -> completed(message, before, outcome))
                         .thenApply(outcome -> outcome == Scripts.DELIVERED ? Scripts.DUPLICATE : outcome);
         };
     }
@@ -107,7 +106,7 @@ final class ClusterSender {
                 options.retryWindowArgument());
     }
 
-    private CompletionStage<Long> completed(Message message, String meaning, long outcome, byte[] retention) {
+    private CompletionStage<Long> completed(Message message, AnswerTerms terms, long outcome) {
         EntityId own = message.src();
         List<String> scriptKeys = List.of(
                 keys.active(own),
@@ -116,15 +115,17 @@ final class ClusterSender {
                 keys.reply(own, message.tag()),
                 keys.open(own),
                 keys.completions(own),
-                keys.withdrawn(own));
+                keys.withdrawn(own),
+                keys.ended(own));
         return calls.run(
                         "complete request " + message.tag() + " to " + own,
                         ClusterScripts.COMPLETE,
                         scriptKeys,
                         RedisSender.tag(message),
-                        utf8(meaning),
+                        utf8(terms.meaning()),
                         utf8(Long.toString(outcome)),
-                        retention)
+                        terms.retentionArgument(),
+                        utf8(terms.keepsNoText() ? "1" : "0"))
                 .handle((done, failure) -> {
                     if (failure != null) {
                         log.warn("Request {} to {} was answered and stays open", message.tag(), own, failure);

@@ -52,6 +52,7 @@ final class DeadAgents implements AutoCloseable {
     private final RedisKeys keys;
     private final MessageCodec codec;
     private final RedisTickets tickets;
+    private final RedisSender sender;
 
     /** One thread, while there is something to do; what is found meanwhile is found again. */
     private final ExecutorService teller = new ThreadPoolExecutor(
@@ -66,11 +67,12 @@ final class DeadAgents implements AutoCloseable {
     /** What there was when all of it had been looked at; of the teller alone. */
     private final Map<AgentId, Silence> looked = new HashMap<>();
 
-    DeadAgents(RedisCalls calls, RedisKeys keys, MessageCodec codec, RedisTickets tickets) {
+    DeadAgents(RedisCalls calls, RedisKeys keys, MessageCodec codec, RedisTickets tickets, RedisSender sender) {
         this.calls = calls;
         this.keys = keys;
         this.codec = codec;
         this.tickets = tickets;
+        this.sender = sender;
     }
 
     /** Has it done on another thread. */
@@ -192,6 +194,9 @@ final class DeadAgents implements AutoCloseable {
     private CompletableFuture<Long> answer(Silence silence, Header request) {
         RemoteFailure failure = RemoteFailure.of(AgentUnavailableException.class.getSimpleName(), reason(silence));
         Message response = new Message(request.reply(), codec.encodeFailure(failure));
+        if (keys.tagged()) {
+            return answerOnCluster(silence, response);
+        }
         return calls.run(
                 "answer for " + silence.agent(),
                 LivingScripts.TELL,
@@ -206,6 +211,20 @@ final class DeadAgents implements AutoCloseable {
                 codec.encode(response),
                 utf8(request.tag().toString()),
                 utf8(silence.agent().uid().toString()));
+    }
+
+    /**
+     * The lease lies elsewhere than the mailbox: an agent that comes back in between may begin a request whose answer is
+     * decided.
+     */
+    private CompletableFuture<Long> answerOnCluster(Silence silence, Message response) {
+        return calls.run(
+                        "see whether " + silence.agent() + " is served",
+                        LivingScripts.IS_SILENT,
+                        List.of(keys.living()),
+                        utf8(silence.agent().uid().toString()))
+                .thenCompose(
+                        silent -> silent == 1 ? sender.tellOnCluster(response) : CompletableFuture.completedFuture(0L));
     }
 
     private static String reason(Silence silence) {

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,6 +37,7 @@ final class LivingAgents {
     private static final UUID ANY = new UUID(0, 0);
 
     private final RedisCalls calls;
+    private final Optional<ClusterSilence> cluster;
     private final String[] living;
     private final byte[][] beginnings;
     private final Consumer<List<Silence>> found;
@@ -65,6 +67,7 @@ final class LivingAgents {
      */
     LivingAgents(RedisCalls calls, RedisKeys keys, Consumer<List<Silence>> found, Duration unavailableAfter) {
         this.calls = calls;
+        this.cluster = keys.tagged() ? Optional.of(new ClusterSilence(calls, keys)) : Optional.empty();
         this.living = new String[] {keys.living()};
         this.beginnings = new byte[][] {
             beginning(keys.open(AgentId.of(ANY))),
@@ -146,7 +149,8 @@ final class LivingAgents {
     }
 
     private CompletableFuture<@Nullable Void> look(long passedOver, List<Silence> silent) {
-        return calls.runOnce(
+        CompletableFuture<List<Object>> found = cluster.map(split -> split.look(passedOver, CHUNK))
+                .orElseGet(() -> calls.runOnce(
                         LivingScripts.SILENT,
                         living,
                         utf8(Long.toString(passedOver)),
@@ -155,16 +159,16 @@ final class LivingAgents {
                         beginnings[0],
                         beginnings[1],
                         beginnings[2],
-                        beginnings[3])
-                .thenCompose(reply -> {
-                    silent.addAll(silences(reply));
-                    long next = (Long) reply.get(1);
-                    if (next >= 0) {
-                        return look(next, silent);
-                    }
-                    believe((Long) reply.get(0), silent);
-                    return CompletableFuture.completedFuture(null);
-                });
+                        beginnings[3]));
+        return found.thenCompose(reply -> {
+            silent.addAll(silences(reply));
+            long next = (Long) reply.get(1);
+            if (next >= 0) {
+                return look(next, silent);
+            }
+            believe((Long) reply.get(0), silent);
+            return CompletableFuture.completedFuture(null);
+        });
     }
 
     private List<Silence> silences(List<Object> reply) {
@@ -207,6 +211,6 @@ final class LivingAgents {
 
     /** Without the uid at its end. */
     private static byte[] beginning(String key) {
-        return utf8(key.substring(0, key.length() - ANY.toString().length()));
+        return utf8(key.substring(0, key.lastIndexOf(':') + 1));
     }
 }

@@ -54,9 +54,17 @@ final class LivingScripts {
             return 1
             """);
 
+    /** What somebody else keeps under such a key counts for something, and must not hide other agents. */
+    private static final String COUNT =
+            """
+            local function count(command, key)
+              local items = redis.pcall(command, key)
+              return type(items) == 'number' and items or 1
+            end
+            """;
+
     /**
-     * The agents whose lease has ended and whose mailbox holds anything. Two small reads for each that holds nothing; what
-     * somebody else keeps under such a key must not hide the others. An
+     * The agents whose lease has ended and whose mailbox holds anything. Two small reads for each that holds nothing. An
      * agent leaves the living when its mailbox ended or bears no index, as those that Python peers registered; and when
      * somebody without a lease, such as a Python agent that took over, noted a heartbeat after the last process that had
      * one can have done so.
@@ -69,6 +77,7 @@ final class LivingScripts {
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
     static final RedisScript<List> SILENT = RedisScript.of(
             NOW
+                    + COUNT
                     + """
                     local function served(uid, ends)
                       local beat = tonumber(redis.call('GET', ARGV[7] .. uid) or 0) or 0
@@ -77,10 +86,6 @@ final class LivingScripts {
                     local function gone(uid, ends)
                       local status = redis.call('GET', ARGV[6] .. uid)
                       return not status or status == 'INACTIVE' or status == 'TERMINATED' or served(uid, ends)
-                    end
-                    local function count(command, key)
-                      local items = redis.pcall(command, key)
-                      return type(items) == 'number' and items or 1
                     end
                     local found = redis.call(
                       'ZRANGEBYSCORE', KEYS[1], '-inf', at(now), 'WITHSCORES', 'LIMIT', ARGV[1], ARGV[2])
@@ -100,6 +105,60 @@ final class LivingScripts {
                     return {now, more and ARGV[1] + #found / 2 - left or -1, unpack(silent)}
                     """,
             List.class);
+
+    /**
+     * For a cluster, where the mailboxes lie elsewhere: the agents whose lease has ended.
+     *
+     * <p>KEYS: living. ARGV: how many to pass over, how many to look at. Returns the time, and uid and end of the lease of
+     * each.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> ENDED = RedisScript.of(
+            NOW
+                    + """
+                    local reply = {now}
+                    local found = redis.call(
+                      'ZRANGEBYSCORE', KEYS[1], '-inf', at(now), 'WITHSCORES', 'LIMIT', ARGV[1], ARGV[2])
+                    for i = 1, #found, 2 do
+                      reply[#reply + 1], reply[#reply + 2] = found[i], tonumber(found[i + 1])
+                    end
+                    return reply
+                    """,
+            List.class);
+
+    /**
+     * For a cluster: what the mailbox of an agent without lease holds. No Python agent can have taken it over.
+     *
+     * <p>KEYS: status, queue, index. Returns how many open requests are in the index and how many messages wait; -1 if the
+     * agent is to leave the living, see {@link #SILENT}.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> HOLDS = RedisScript.of(
+            Scripts.STATUS
+                    + COUNT
+                    + """
+                    local open, queued = count('SCARD', KEYS[3]), count('LLEN', KEYS[2])
+                    if open == 0 or ended or not status then return {-1} end
+                    return {open - 1, queued}
+                    """,
+            List.class);
+
+    /**
+     * For a cluster: an agent leaves the living if its lease is the same still. KEYS: living. ARGV: uid, end of the lease.
+     */
+    static final RedisScript<Long> STRIKE = script(
+            """
+            if tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or 0) ~= tonumber(ARGV[2]) then return 0 end
+            return redis.call('ZREM', KEYS[1], ARGV[1])
+            """);
+
+    /** For a cluster: 1 if the lease of an agent has ended. KEYS: living. ARGV: uid. */
+    static final RedisScript<Long> IS_SILENT = script(
+            NOW
+                    + """
+            local lease = redis.call('ZSCORE', KEYS[1], ARGV[1])
+            return lease and tonumber(lease) <= now and 1 or 0
+            """);
 
     /**
      * The tickets of the requests in a queue that somebody waits for: those bear a label. Some hundred items a call.

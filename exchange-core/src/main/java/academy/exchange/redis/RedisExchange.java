@@ -80,9 +80,8 @@ public final class RedisExchange implements Exchange {
         this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, settings.deadLetterLimit(), clock);
-        this.deadAgents = new DeadAgents(calls, keys, codec, tickets);
-        this.livingAgents = new LivingAgents(
-                calls, keys, deadAgents::tellCallers, keys.tagged() ? Duration.ZERO : settings.unavailableAfter());
+        this.deadAgents = new DeadAgents(calls, keys, codec, tickets, sender);
+        this.livingAgents = new LivingAgents(calls, keys, deadAgents::tellCallers, settings.unavailableAfter());
         this.handles = HandleFactory.lazily(() -> settings.handles().apply(this));
     }
 

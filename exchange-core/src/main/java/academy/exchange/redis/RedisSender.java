@@ -31,6 +31,9 @@ final class RedisSender {
     /** How many messages of a bulk are on their way at once: enough to fill the connection, few enough to hold. */
     private static final int BULK_WINDOW = 1000;
 
+    /** What an answer says that is given for an agent which nobody serves. */
+    static final String UNAVAILABLE = "unavailable";
+
     private static final String TERMINATED = "terminated";
 
     private final RedisCalls calls;
@@ -83,6 +86,12 @@ final class RedisSender {
     /** Sends an answer that was kept, in case that it got lost. */
     CompletableFuture<@Nullable Void> sendAgain(Message response) {
         return send(response, Answer.AGAIN);
+    }
+
+    /** Answers an open request for an agent of a cluster that nobody serves; completes with one if this call has. */
+    CompletableFuture<Long> tellOnCluster(Message response) {
+        AnswerTerms terms = new AnswerTerms(UNAVAILABLE, keys.taken(response.src()), "", Duration.ZERO, false);
+        return cluster.orElseThrow().response(response, codec.encode(response), terms);
     }
 
     private CompletableFuture<@Nullable Void> send(Message message, Answer answer) {
@@ -188,7 +197,7 @@ final class RedisSender {
                 meaning,
                 place.map(LeasedRequests.Place::taken).orElseGet(() -> keys.taken(message.src())),
                 place.map(held -> Long.toString(held.number())).orElse(""),
-                place.isPresent() || answer != Answer.ONCE ? options.replyRetention() : Duration.ZERO,
+                place.isPresent() || answer == Answer.KEPT ? options.replyRetention() : Duration.ZERO,
                 answer == Answer.AGAIN);
     }
 
