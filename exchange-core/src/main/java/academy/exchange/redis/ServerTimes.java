@@ -31,18 +31,28 @@ final class ServerTimes {
 
     /** The time of the server that holds this key, in microseconds, or what it was at the first question. */
     long micros(String key) {
-        return Objects.requireNonNull(template.execute((RedisCallback<Long>) connection -> micros(connection, key)));
+        return Objects.requireNonNull(template.execute((RedisCallback<Long>) new Place(key)::micros));
     }
 
-    private long micros(RedisConnection connection, String key) {
-        if (connection instanceof RedisClusterConnection cluster) {
-            RedisClusterNode node = cluster.clusterGetNodeForKey(utf8(key));
-            return times.computeIfAbsent(
-                    String.valueOf(node.getId()),
-                    each -> required(cluster.serverCommands().time(node, TimeUnit.MICROSECONDS)));
+    /** Where a key lies. */
+    private final class Place {
+
+        private final String key;
+
+        private Place(String key) {
+            this.key = key;
         }
-        return times.computeIfAbsent(
-                ONLY, only -> required(connection.serverCommands().time(TimeUnit.MICROSECONDS)));
+
+        private Long micros(RedisConnection connection) {
+            if (connection instanceof RedisClusterConnection cluster) {
+                RedisClusterNode node = cluster.clusterGetNodeForKey(utf8(key));
+                return times.computeIfAbsent(
+                        String.valueOf(node.getId()),
+                        each -> required(cluster.serverCommands().time(node, TimeUnit.MICROSECONDS)));
+            }
+            return times.computeIfAbsent(
+                    ONLY, only -> required(connection.serverCommands().time(TimeUnit.MICROSECONDS)));
+        }
     }
 
     private static Long required(@Nullable Long time) {
