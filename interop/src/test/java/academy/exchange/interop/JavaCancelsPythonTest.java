@@ -89,6 +89,9 @@ class JavaCancelsPythonTest {
         Caller caller = new Caller();
         UUID action = caller.ask(exchange.codec().encodeAction("waits", List.of(), Map.of()));
         assertThat(caller.answer().getKey()).isEqualTo(action);
+        // A Python agent answers first and takes the action from its list then.
+        UUID ping = caller.ask(new Request.Ping());
+        assertThat(caller.answer().getKey()).isEqualTo(ping);
         UUID cancel = caller.ask(new Request.Cancel(action));
         assertThat(caller.answer())
                 .isEqualTo(Map.entry(cancel, new Response.ProtocolError(ErrorCode.ACTION_INVALID_STATE, null)));
