@@ -97,7 +97,8 @@ final class LeaseScripts {
                 end
               end
               for i = #back, 1, -1 do redis.call('LPUSH', KEYS[2], back[i]) end
-              redis.call('DEL', key)
+              -- Without a lease no call of this reader takes anything, however late it comes.
+              redis.call('DEL', key, KEYS[13]:sub(1, -#ARGV[1] - 1) .. reader)
             end
             """;
 

@@ -125,6 +125,9 @@ class LeaseAttemptsTest extends LeasedReading {
         assertThat(take(reader(exchange), 3))
                 .extracting(delivery -> delivery.acknowledgement().attempt())
                 .containsExactly(2, 2, 1);
+        assertThat(redis.commands().keys(keys.numbers(agent) + "*"))
+                .as("what is left of the dead reader and of the living one")
+                .hasSize(1);
     }
 
     @Test
