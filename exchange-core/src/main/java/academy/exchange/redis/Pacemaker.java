@@ -2,6 +2,7 @@ package academy.exchange.redis;
 
 import java.time.Duration;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The thread on which the exchange does by itself what is due again and again. It is made when the first thing is due, and
- * is a daemon. What is done on it must not block.
+ * A thread on which the exchange does by itself what is due later, or again and again. It is made when the first thing is
+ * due, and is a daemon. What is done on it must not block.
  */
 final class Pacemaker implements AutoCloseable {
 
@@ -18,14 +19,16 @@ final class Pacemaker implements AutoCloseable {
 
     private final ScheduledThreadPoolExecutor thread;
 
-    Pacemaker() {
+    /**
+     * @param name of its thread
+     */
+    Pacemaker(String name) {
         this.thread = new ScheduledThreadPoolExecutor(1, task -> {
-            Thread made = new Thread(task, "academy-exchange-pacemaker");
+            Thread made = new Thread(task, name);
             made.setDaemon(true);
             return made;
         });
         thread.setRemoveOnCancelPolicy(true);
-        thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     }
 
     /**
@@ -46,6 +49,15 @@ final class Pacemaker implements AutoCloseable {
                 TimeUnit.NANOSECONDS);
     }
 
+    /** Does something once, after so long; at once if this is closed. */
+    void after(Duration pause, Runnable action) {
+        try {
+            var unused = thread.schedule(action, pause.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (RejectedExecutionException closed) {
+            action.run();
+        }
+    }
+
     private static void report(String what, Duration interval, Throwable failure) {
         try {
             log.warn("Could not {}; tries again in {}", what, interval, failure);
@@ -54,8 +66,9 @@ final class Pacemaker implements AutoCloseable {
         }
     }
 
+    /** Nothing is done again; what is due later is still done then, since somebody may wait for it. */
     @Override
     public void close() {
-        thread.shutdownNow();
+        thread.shutdown();
     }
 }

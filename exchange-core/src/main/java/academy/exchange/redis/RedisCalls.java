@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -31,6 +30,10 @@ final class RedisCalls {
 
     private final RedisConnections connections;
     private final Duration limit;
+
+    /** One thread for all: when Redis goes away, thousands of calls are to be tried again at the same time. */
+    private final Pacemaker retries = new Pacemaker("academy-exchange-retries");
+
     private volatile boolean closed;
 
     /**
@@ -102,9 +105,15 @@ final class RedisCalls {
         }
     }
 
+    /** Does something after so long, on a thread that must not be blocked; soon when this was closed meanwhile. */
+    void later(Duration pause, Runnable action) {
+        retries.after(pause, action);
+    }
+
     /** Every later call, and the next try of each present one, fails with {@link ExchangeClosedException}. */
     void close() {
         closed = true;
+        retries.close();
     }
 
     boolean isClosed() {
@@ -158,9 +167,9 @@ final class RedisCalls {
         } catch (ExchangeException end) {
             return CompletableFuture.failedFuture(end);
         }
-        Executor later = CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS);
-        return CompletableFuture.completedFuture(pause)
-                .thenComposeAsync(over -> attempt(operation, attempts, action), later);
+        CompletableFuture<Duration> paused = new CompletableFuture<>();
+        later(pause, () -> paused.complete(pause));
+        return paused.thenCompose(over -> attempt(operation, attempts, action));
     }
 
     private <T extends @Nullable Object> CompletableFuture<T> evaluate(

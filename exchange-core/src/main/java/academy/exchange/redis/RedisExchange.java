@@ -57,7 +57,7 @@ public final class RedisExchange implements Exchange {
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
     private final LeasedRequests leasedRequests = new LeasedRequests();
-    private final Pacemaker pacemaker = new Pacemaker();
+    private final Pacemaker pacemaker = new Pacemaker("academy-exchange-pacemaker");
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final DeadAgents deadAgents;
     private final LivingAgents livingAgents;

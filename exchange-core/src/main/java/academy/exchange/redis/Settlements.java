@@ -143,8 +143,7 @@ final class Settlements {
                     context.mailbox(),
                     RedisFailure.reason(failure));
             underWay = CompletableFuture.failedFuture(failure);
-            CompletableFuture.delayedExecutor(PAUSE.toNanos(), TimeUnit.NANOSECONDS)
-                    .execute(this::send);
+            context.calls().later(PAUSE, this::send);
         } catch (OutOfMemoryError full) {
             // The next settlement or renewal goes on with it.
             busy.set(false);

@@ -13,7 +13,7 @@ class PacemakerTest {
     @Test
     void whatIsDueGoesOnAfterMemoryRanOut() throws Exception {
         CountDownLatch beats = new CountDownLatch(3);
-        try (Pacemaker pacemaker = new Pacemaker()) {
+        try (Pacemaker pacemaker = new Pacemaker("test")) {
             var unused = pacemaker.every(Duration.ofMillis(5), "run out of memory", () -> {
                 beats.countDown();
                 throw new OutOfMemoryError("as if a handler had it all");
@@ -21,5 +21,26 @@ class PacemakerTest {
 
             assertThat(beats.await(10, TimeUnit.SECONDS)).isTrue();
         }
+    }
+
+    @Test
+    void whatIsDueLaterIsDoneThoughTheEndCameBefore() throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        try (Pacemaker pacemaker = new Pacemaker("test")) {
+            pacemaker.after(Duration.ofMillis(50), done::countDown);
+        }
+
+        assertThat(done.await(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void whatComesAfterTheEndIsDoneAtOnce() {
+        CountDownLatch done = new CountDownLatch(1);
+        Pacemaker pacemaker = new Pacemaker("test");
+        pacemaker.close();
+
+        pacemaker.after(Duration.ofDays(1), done::countDown);
+
+        assertThat(done.getCount()).isZero();
     }
 }

@@ -1,8 +1,11 @@
 package academy.exchange.redis;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -10,6 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +96,25 @@ class RedisFaultTest {
         assertThat(proxy.cuts()).isEqualTo(1);
         assertThat(queued()).isEqualTo(2);
         assertThat(redis.commands().get("outgoing:" + client.uid())).asString().isEqualTo("2");
+    }
+
+    @Test
+    void manySendsThatAreTriedAgainNeedNoThreadEach() {
+        List<Message> messages = Stream.generate(this::request).limit(1_000).toList();
+        proxy.goAway();
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        threads.resetPeakThreadCount();
+        int before = threads.getThreadCount();
+
+        List<CompletableFuture<Void>> sends =
+                messages.stream().map(exchange::sendAsync).toList();
+        await().during(Duration.ofSeconds(1)).atMost(SOON).until(() -> sends.stream()
+                .noneMatch(CompletableFuture::isDone));
+        proxy.comeBack();
+
+        assertThat(sends).allSatisfy(sent -> assertThat(sent).succeedsWithin(SOON));
+        assertThat(threads.getPeakThreadCount() - before).isLessThan(100);
+        assertThat(queued()).isEqualTo(messages.size());
     }
 
     @Test
