@@ -1,13 +1,10 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
@@ -45,32 +42,36 @@ class RedisClusterTest {
     }
 
     @Test
-    void killedMasterIsReplacedUnderLoadWithoutDuplicatesAndEverySendEnds() throws Exception {
+    void killedMasterIsReplacedUnderLoadOnlyWhatItsReplicaDidNotKnowComesAgainAndEverySendEnds() throws Exception {
         try (TestCluster cluster = TestCluster.withReplicas();
                 RedisExchange exchange =
                         cluster.exchange().operationTimeout(LIMIT).build()) {
             ClientId client = exchange.registerClient();
             AgentId agent = exchange.registerAgent(RedisClusterTest.class);
-            Queue<UUID> handled = new ConcurrentLinkedQueue<>();
+            HandledMessages handled = new HandledMessages();
             MailboxContainer container = new MailboxContainer(
-                    "reader",
-                    () -> exchange.getMailbox(agent),
-                    message -> handled.add(message.tag()),
-                    ContainerOptions.defaults());
+                    "reader", () -> exchange.getMailbox(agent), handled::add, ContainerOptions.defaults());
             container.start();
             SteadySenders senders = new SteadySenders(exchange, () -> request(client, agent));
             await().atMost(RECOVERY).until(() -> handled.size() > 500);
 
-            cluster.master(KEYS.queue(agent)).signal("KILL");
+            TestRedis master = cluster.master(KEYS.queue(agent));
+            handled.awaitReplica(master, agent);
+            master.signal("KILL");
+            await().atMost(RECOVERY).until(() -> cluster.replica(master)
+                    .commands()
+                    .info("replication")
+                    .contains("role:master"));
+            handled.replicaHasTakenOver();
             int before = handled.size();
             await().atMost(RECOVERY).until(() -> handled.size() > before + 1000);
 
             Set<UUID> acknowledged = senders.stop(RECOVERY);
             await().atMost(RECOVERY).until(() -> exchange.stats(agent).queued() == 0);
             container.stop();
-            assertThat(handled).doesNotHaveDuplicates();
+            handled.assertOnlyWhatTheReplicaDidNotKnowCameAgainOnce();
             assertThat(senders.longest()).isLessThan(LIMIT.multipliedBy(3));
-            acknowledged.removeAll(new HashSet<>(handled));
+            handled.removeFrom(acknowledged);
             System.out.printf("cluster: %d handled, %d acknowledged and lost%n", handled.size(), acknowledged.size());
         }
     }

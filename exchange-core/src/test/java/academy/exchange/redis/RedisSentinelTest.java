@@ -1,11 +1,8 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
-import java.util.HashSet;
-import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentLinkedQueue;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -78,30 +75,29 @@ class RedisSentinelTest {
     }
 
     @Test
-    void killedMasterIsReplacedUnderLoadWithoutDuplicatesAndEverySendEnds() throws Exception {
-        Queue<UUID> handled = new ConcurrentLinkedQueue<>();
+    void killedMasterIsReplacedUnderLoadOnlyWhatItsReplicaDidNotKnowComesAgainAndEverySendEnds() throws Exception {
+        HandledMessages handled = new HandledMessages();
         MailboxContainer container = new MailboxContainer(
-                "reader",
-                () -> exchange.getMailbox(agent),
-                message -> handled.add(message.tag()),
-                ContainerOptions.defaults());
+                "reader", () -> exchange.getMailbox(agent), handled::add, ContainerOptions.defaults());
         container.start();
         SteadySenders senders = new SteadySenders(exchange, this::request);
         await().atMost(RECOVERY).until(() -> handled.size() > 1000);
 
+        handled.awaitReplica(sentinel.first(), agent);
         sentinel.first().signal("KILL");
         await().atMost(RECOVERY)
                 .ignoreExceptions()
                 .until(() -> sentinel.second().commands().info("replication").contains("role:master"));
+        handled.replicaHasTakenOver();
         int before = handled.size();
         await().atMost(RECOVERY).until(() -> handled.size() > before + 1000);
 
         Set<UUID> acknowledged = senders.stop(RECOVERY);
         await().atMost(RECOVERY).until(() -> exchange.stats(agent).queued() == 0);
         container.stop();
-        assertThat(handled).doesNotHaveDuplicates();
+        handled.assertOnlyWhatTheReplicaDidNotKnowCameAgainOnce();
         assertThat(senders.longest()).isLessThan(LIMIT.multipliedBy(3));
-        acknowledged.removeAll(new HashSet<>(handled));
+        handled.removeFrom(acknowledged);
         System.out.printf("sentinel: %d handled, %d acknowledged and lost%n", handled.size(), acknowledged.size());
     }
 

@@ -147,6 +147,11 @@ final class TestCluster implements AutoCloseable {
                 .orElseThrow());
     }
 
+    /** The server that was the replica of this master at first. */
+    TestRedis replica(TestRedis master) {
+        return replicas.get(masters.indexOf(master));
+    }
+
     /** Moves a slot with its keys from this master to another one, as an administrator does. */
     void move(int slot, TestRedis from) {
         TestRedis to = masters.stream().filter(each -> each != from).findFirst().orElseThrow();
