@@ -64,6 +64,11 @@ final class BlockingReader implements AutoCloseable {
         return half.compareTo(SLICE) < 0 ? half : SLICE;
     }
 
+    /** After this time a script has been answered, or never will be. */
+    Duration longestReply() {
+        return replyMargin;
+    }
+
     /**
      * Runs a script on this connection, so that it sees Redis in the same order as the pops.
      *

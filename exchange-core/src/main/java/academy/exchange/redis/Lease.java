@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
+import org.jspecify.annotations.Nullable;
+
 import academy.exchange.Message;
 
 /**
@@ -23,7 +25,7 @@ final class Lease {
     private final Map<Long, LeasedDelivery> out = new ConcurrentHashMap<>();
     private final Deque<Taken> kept = new ArrayDeque<>();
     private long next = 1;
-    private boolean unsure;
+    private volatile @Nullable Long unsureSince;
     private volatile boolean over;
     private volatile boolean cameBack;
 
@@ -102,17 +104,25 @@ final class Lease {
         return kept;
     }
 
-    /** A call failed that may have taken something: it has to be asked for before anything gets its number. */
+    /** A call is on its way, or failed, that may have taken something: that is asked for before anything gets its number. */
     void unsure() {
-        unsure = true;
+        if (unsureSince == null) {
+            unsureSince = System.nanoTime();
+        }
     }
 
     void sure() {
-        unsure = false;
+        unsureSince = null;
     }
 
     boolean isUnsure() {
-        return unsure;
+        return unsureSince != null;
+    }
+
+    /** Whether for so long something may have been held of which nobody here knows. For any thread. */
+    boolean isUnsureFor(Duration time) {
+        Long since = unsureSince;
+        return since != null && System.nanoTime() - since > time.toNanos();
     }
 
     /** Hands out a message. */

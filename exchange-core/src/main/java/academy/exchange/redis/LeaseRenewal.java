@@ -86,13 +86,14 @@ final class LeaseRenewal implements AutoCloseable {
         }
     }
 
+    /** What a reader may hold and does not come back to ask for is with others sooner if it is not renewed. */
     private void renew() {
         Lease current = present();
         if (current == null) {
             return;
         }
         current.goOnSettling();
-        if (!renewing.compareAndSet(false, true)) {
+        if (current.isUnsureFor(reader.longestReply()) || !renewing.compareAndSet(false, true)) {
             return;
         }
         boolean asked = false;

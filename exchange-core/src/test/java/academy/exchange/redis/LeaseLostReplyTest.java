@@ -83,6 +83,22 @@ class LeaseLostReplyTest extends LeasedReading {
     }
 
     @Test
+    void whatAReaderDoesNotKnowThatItHoldsIsOthersThoughItsProcessLives() throws Exception {
+        DeliveryOptions soon = options().withRecoveryTime(Duration.ofSeconds(1));
+        Mailbox forgetful = cut.getMailbox(agent, soon);
+        assertThat(forgetful.take(1, Duration.ZERO)).isEmpty();
+        ask(1, 2);
+        cutNext(LeaseScripts.TAKE);
+
+        assertThatExceptionOfType(ExchangeUnavailableException.class)
+                .isThrownBy(() -> forgetful.take(2, Duration.ZERO));
+
+        assertThat(held()).isEqualTo(2);
+        assertThat(numbers(take(second.getMailbox(agent, soon), 2))).containsExactly(1, 2);
+        assertThat(forgetful.take(2, Duration.ZERO)).isEmpty();
+    }
+
+    @Test
     void urgentMessagesAreFoundAgainToo() throws Exception {
         ask(1, 2);
         Message ping = Message.request(client, agent, new Request.Ping());
