@@ -82,7 +82,7 @@ final class SoakedAgent implements AutoCloseable {
     }
 
     private Peer newProcess() {
-        return scene.peer(scene.orders().named("process"));
+        return scene.peer(scene.orders().named("process"), Lab.NEVER_UNAVAILABLE);
     }
 
     private static Duration upTo(Duration most, Random random) {

@@ -26,6 +26,9 @@ final class Lab {
     /** What a process is given that shall take its agent's callers for abandoned soon: an option of its JVM. */
     static final String UNAVAILABLE_SOON = "-Dlab.unavailable-after=PT3S";
 
+    /** What a process is given that shall take nobody for dead: an option of its JVM. */
+    static final String NEVER_UNAVAILABLE = "-Dlab.unavailable-after=PT1H";
+
     /** What a process is given that shall try a message no more than {@value #FEW} times: an option of its JVM. */
     static final String FEW_ATTEMPTS = "-Dlab.max-attempts=" + Lab.FEW;
 

@@ -94,6 +94,17 @@ final class Ledger {
                         .count());
     }
 
+    /** What is known of those that were lost, the first few. */
+    String lost() {
+        return sent.keySet().stream()
+                .filter(this::isLost)
+                .sorted()
+                .limit(20)
+                .map(number -> number + " (begun " + begun.getOrDefault(number, 0) + " times)")
+                .toList()
+                .toString();
+    }
+
     private void learned(int number, Fate fate) {
         sent.put(number, fate);
         onTheirWay.decrementAndGet();

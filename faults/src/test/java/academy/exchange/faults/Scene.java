@@ -209,7 +209,9 @@ final class Scene implements AutoCloseable {
         await(promise.toString())
                 .atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(10))
-                .untilAsserted(() -> assertThat(ledger.verdict()).matches(promise::isReached, promise.toString()));
+                .untilAsserted(() -> assertThat(ledger.verdict())
+                        .as(() -> "lost: " + ledger.lost() + ", left over: " + leftOver())
+                        .matches(promise::isReached, promise.toString()));
         Duration after = Duration.ofNanos(System.nanoTime() - faultAt);
         await().atMost(PATIENCE).until(this::isQuiet);
         assertThat(leftOver()).isEmpty();
