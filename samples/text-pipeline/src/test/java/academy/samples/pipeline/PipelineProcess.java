@@ -46,6 +46,9 @@ final class PipelineProcess implements AutoCloseable {
                         "--pipeline.agents=" + agent,
                         "--academy.exchange.redis.host=" + redis.host(),
                         "--academy.exchange.redis.port=" + redis.port(),
+                        // Longer than the restart of a process takes on a machine that is busy with other tests.
+                        "--pipeline.step.total=60s",
+                        "--pipeline.line.total=150s",
                         "--server.port=0")
                 .redirectErrorStream(true)
                 .redirectOutput(log.toFile())
