@@ -1,5 +1,6 @@
 package academy.exchange.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -10,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.ForeignText;
+import academy.exchange.Header;
 import academy.exchange.MalformedMessageException;
 import academy.exchange.Message;
 import academy.exchange.RemoteFailure;
@@ -86,8 +88,21 @@ final class LeaseContext {
         return all;
     }
 
-    /** A message that became a dead letter since its readers died; whoever sent it is told, if it can be read. */
-    void buried(byte[] item) {
+    /** The reply of a script that gave back what dead readers held: senders of what it made dead letters are told. */
+    void recovered(List<Object> reply) {
+        for (Object item : (List<?>) reply.get(1)) {
+            buried((byte[]) item);
+        }
+        List<?> untold = (List<?>) reply.get(2);
+        for (int i = 0; i < untold.size(); i += 2) {
+            String reason = new String((byte[]) untold.get(i + 1), StandardCharsets.UTF_8);
+            exchange.tickets()
+                    .decode(mailbox, (byte[]) untold.get(i))
+                    .ifPresent(request -> tell(request, ForeignText.line(reason)));
+        }
+    }
+
+    private void buried(byte[] item) {
         try {
             buried(exchange.codec().decode(item), "its readers died while they handled it");
         } catch (MalformedMessageException e) {
@@ -102,15 +117,19 @@ final class LeaseContext {
     void buried(Message message, String reason) {
         String why = ForeignText.line(reason);
         log.warn("Put aside message {} to {}, which is not tried again: {}", message.tag(), mailbox, why);
-        if (!message.isRequest()) {
-            return;
+        if (message.isRequest()) {
+            tell(message.header(), why);
         }
+    }
+
+    private void tell(Header request, String why) {
         RemoteFailure failure = RemoteFailure.of(
                 "RejectedException", "The request was put aside by " + mailbox + " and is not tried again: " + why);
         var unused = exchange.sender()
-                .sendAsTheOnlyAnswer(message.reply(exchange.codec().encodeFailure(failure)))
+                .sendAsTheOnlyAnswer(
+                        new Message(request.reply(), exchange.codec().encodeFailure(failure)))
                 .exceptionally(unsent -> {
-                    log.debug("{} could not be told that its request was put aside", message.src(), unsent);
+                    log.debug("{} could not be told that its request was put aside", request.src(), unsent);
                     return null;
                 });
     }

@@ -22,7 +22,8 @@ record LeaseKeys(RedisKeys keys, EntityId mailbox) {
                 keys.replies(mailbox),
                 taken(reader),
                 keys.ended(mailbox),
-                numbers(reader));
+                numbers(reader),
+                keys.untold(mailbox));
     }
 
     /** The first number under which this reader was given nothing yet. */

@@ -67,7 +67,7 @@ final class LeaseRenewal implements AutoCloseable {
         Lease fresh = new Lease(context, handlers);
         List<Object> reply = reader.evaluate(
                 LeaseScripts.RENEW, context.keys(fresh.name()).toArray(String[]::new), arguments(fresh, true));
-        bury(reply);
+        context.recovered(reply);
         requireGranted((Long) reply.get(0));
         lease = fresh;
         if (schedule == null) {
@@ -128,13 +128,7 @@ final class LeaseRenewal implements AutoCloseable {
             renewed.end();
             log.info("A reader of {} was taken for dead; what it held is delivered again", context.mailbox());
         }
-        bury(reply);
-    }
-
-    private void bury(List<Object> reply) {
-        for (Object item : (List<?>) reply.get(1)) {
-            context.buried((byte[]) item);
-        }
+        context.recovered(reply);
     }
 
     private byte[][] arguments(Lease renewed, boolean isNew) {

@@ -13,8 +13,8 @@ import org.springframework.data.redis.core.script.RedisScript;
  * reply was lost.
  *
  * <p>KEYS are the same for all, see {@link LeaseKeys}: status, queue, index, readers, beginning of all readers' hashes,
- * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash, ended, how far the reader has counted. ARGV
- * begin with the reader's name. Where a message may become a dead letter, they end with: the time as text, how many dead
+ * attempts, pausing, dead letters, beginning of all tickets, beginning of all kept replies, the reader's own hash, ended,
+ * how far the reader has counted, requests whose senders are to be told that they are dead letters. ARGV begin with the reader's name. Where a message may become a dead letter, they end with: the time as text, how many dead
  * letters are kept, after how many attempts, how long attempts are remembered in milliseconds.
  */
 final class LeaseScripts {
@@ -49,10 +49,16 @@ final class LeaseScripts {
             redis.call('HLEN', KEYS[6])
             redis.call('ZCARD', KEYS[7])
             redis.call('LLEN', KEYS[8])
+            redis.call('HLEN', KEYS[14])
             """;
 
-    private static final String BURY =
-            """
+    /**
+     * A message becomes a dead letter. Whoever has it done tells the sender of a request; until it is answered, the request
+     * is noted among those to be told of, in case that they die before. Of such a thousand are kept, for a day.
+     */
+    private static final String BURY = QueueScripts.HEAD
+            + QueueScripts.TAG
+            + """
             local date, letters, most, memory = ARGV[#ARGV - 3], ARGV[#ARGV - 2], tonumber(ARGV[#ARGV - 1]), ARGV[#ARGV]
             local function bury(item, failed, reason, cut)
               local head = 'time: ' .. date .. '\\nreason: ' .. reason .. '\\nattempts: ' .. failed
@@ -61,11 +67,39 @@ final class LeaseScripts {
               end
               redis.call('LPUSH', KEYS[8], head .. '\\n\\n' .. item)
               redis.call('LTRIM', KEYS[8], 0, letters - 1)
+              local tag = tagOf(item)
+              if tag and redis.call('EXISTS', KEYS[9] .. tag) == 1 then
+                if redis.call('HLEN', KEYS[14]) >= 1000 then
+                  redis.call('HDEL', KEYS[14], redis.call('HRANDFIELD', KEYS[14]))
+                end
+                redis.call('HSET', KEYS[14], tag, reason)
+                redis.call('PEXPIRE', KEYS[14], 86400000)
+              end
             end
             local function failedOnce(item, times)
               local failed = redis.call('HINCRBY', KEYS[6], mark(item), times)
               redis.call('PEXPIRE', KEYS[6], memory)
               return failed
+            end
+            """;
+
+    /**
+     * Of the dead letters that others made, those that are requests without an answer: ticket and reason of each. What was
+     * answered meanwhile is forgotten.
+     */
+    private static final String UNTOLD =
+            """
+            local function untold()
+              local found, noted = {}, redis.call('HRANDFIELD', KEYS[14], 100, 'WITHVALUES')
+              for i = 1, #noted, 2 do
+                local ticket = redis.pcall('GET', KEYS[9] .. noted[i])
+                if type(ticket) == 'string' then
+                  found[#found + 1], found[#found + 2] = ticket, noted[i + 1]
+                else
+                  redis.call('HDEL', KEYS[14], noted[i])
+                end
+              end
+              return found
             end
             """;
 
@@ -251,7 +285,8 @@ final class LeaseScripts {
      * was not missed by anybody goes on. When the mailbox has ended, what its termination may have left is cleared away.
      *
      * <p>ARGV: reader, length of the lease in milliseconds, whether it is a new one, 1 or 0. Returns 1 or a number that
-     * says why it has no lease, and what became dead letters.
+     * says why it has no lease, what became dead letters, and ticket and reason of those before of which nobody knows
+     * whether their senders were told.
      */
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
     static final RedisScript<List> RENEW = RedisScript.of(
@@ -260,12 +295,13 @@ final class LeaseScripts {
                     + NOW
                     + CHECK
                     + BURY
+                    + UNTOLD
                     + GIVE_BACK
                     + """
                     if ended or not status then
-                      redis.call('DEL', KEYS[6], KEYS[7], KEYS[11])
+                      redis.call('DEL', KEYS[6], KEYS[7], KEYS[11], KEYS[14])
                       redis.call('ZREM', KEYS[4], ARGV[1])
-                      return {status and -1 or -2, dead}
+                      return {status and -1 or -2, dead, {}}
                     end
                     local lease = -3
                     if ARGV[3] == '1' or redis.call('ZSCORE', KEYS[4], ARGV[1]) then
@@ -273,10 +309,11 @@ final class LeaseScripts {
                       redis.call('ZADD', KEYS[4], at(ARGV[2]), ARGV[1])
                       lease = 1
                     end
+                    local before = untold()
                     for _, reader in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', at(0), 'LIMIT', 0, 10)) do
                       giveBack(reader, true)
                     end
-                    return {lease, dead}
+                    return {lease, dead, before}
                     """,
             List.class);
 

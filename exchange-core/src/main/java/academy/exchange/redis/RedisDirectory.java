@@ -56,7 +56,7 @@ final class RedisDirectory {
     /** Flips the mailbox to terminated; false if there is none. */
     boolean terminate(EntityId id) {
         List<String> all = new ArrayList<>(entityKeys(id));
-        all.addAll(List.of(keys.readers(id), keys.taken(id), keys.attempts(id), keys.pausing(id)));
+        all.addAll(List.of(keys.readers(id), keys.taken(id), keys.attempts(id), keys.pausing(id), keys.untold(id)));
         return execute("terminate " + id, Scripts.TERMINATE, all, utf8(Scripts.SENTINEL)) != Scripts.MISSING;
     }
 

@@ -136,6 +136,11 @@ record RedisKeys(String prefix, boolean tagged) {
         return prefix + "exchange:attempts:" + tag(id);
     }
 
+    /** The tags of requests that became dead letters and whose senders may not know it, with the reason. */
+    String untold(EntityId id) {
+        return prefix + "exchange:untold:" + tag(id);
+    }
+
     /** Messages that pause before they are delivered again, by the end of the pause. */
     String pausing(EntityId id) {
         return prefix + "exchange:pausing:" + tag(id);

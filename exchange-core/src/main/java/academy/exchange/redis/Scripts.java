@@ -233,8 +233,8 @@ final class Scripts {
      * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable; what readers
      * held of it is gone. An unknown one stays unknown. A full Redis allows it.
      *
-     * <p>KEYS: status, queue, types, index, withdrawn, ended, readers, beginning of all readers' hashes, attempts, pausing.
-     * ARGV: sentinel.
+     * <p>KEYS: status, queue, types, index, withdrawn, ended, readers, beginning of all readers' hashes, attempts, pausing,
+     * requests whose senders are to be told. ARGV: sentinel.
      */
     static final RedisScript<Long> TERMINATE = script(
             STATUS
@@ -246,7 +246,7 @@ final class Scripts {
             redis.call('SET', KEYS[1], 'INACTIVE')
             endIndex(KEYS[4], KEYS[6])
             for _, reader in ipairs(readers) do redis.call('DEL', KEYS[8] .. reader) end
-            redis.call('DEL', KEYS[2], KEYS[5], KEYS[7], KEYS[9], KEYS[10])
+            redis.call('DEL', KEYS[2], KEYS[5], KEYS[7], KEYS[9], KEYS[10], KEYS[11])
             redis.call('RPUSH', KEYS[2], ARGV[1])
             return 1
             """);

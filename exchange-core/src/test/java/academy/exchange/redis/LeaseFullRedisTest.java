@@ -53,4 +53,20 @@ class LeaseFullRedisTest extends LeasedReading {
         exchange.terminate(agent);
         assertThat(redis.commands().llen(keys.queue(client))).isEqualTo(5);
     }
+
+    @Test
+    void senderOfWhatItsReadersDiedOfIsTold() throws Exception {
+        ask(1, 1);
+        redis.commands().configSet("maxmemory", "1");
+        for (int i = 0; i < 3; i++) {
+            LeasedMailbox dying = reader(second);
+            take(dying, 1);
+            dying.die();
+        }
+
+        assertThat(reader(exchange).take(1, Duration.ofSeconds(2))).isEmpty();
+
+        await().atMost(SOON).until(() -> redis.commands().llen(keys.queue(client)) == 1);
+        await().atMost(SOON).until(() -> redis.commands().exists(keys.untold(agent)) == 0);
+    }
 }

@@ -183,6 +183,26 @@ class LeaseLostReplyTest extends LeasedReading {
     }
 
     @Test
+    void senderOfWhatItsReaderDiedOfIsToldThoughTheReplyOfTheRecoveryWasLost() throws Exception {
+        ask(1, 1);
+        LeasedMailbox dying = reader(second);
+        take(dying, 1);
+        dying.die();
+        endLeases();
+        Mailbox finding = cut.getMailbox(agent, options().withMaxAttempts(1));
+        cutNext(LeaseScripts.RENEW);
+        assertThatExceptionOfType(ExchangeUnavailableException.class).isThrownBy(() -> finding.take(1, Duration.ZERO));
+        assertThat(finding.deadLetters(5)).hasSize(1);
+
+        finding.take(1, Duration.ZERO);
+
+        try (Mailbox answers = exchange.getMailbox(client)) {
+            assertThat(answers.receive(5, SOON)).hasSize(1);
+            assertThat(answers.receive(5, Duration.ofMillis(300))).isEmpty();
+        }
+    }
+
+    @Test
     void leaseBeginsAnewWhenItsFirstReplyIsLost() throws Exception {
         ask(1, 1);
         cutNext(LeaseScripts.RENEW);

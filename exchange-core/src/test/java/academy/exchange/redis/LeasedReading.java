@@ -101,6 +101,12 @@ abstract class LeasedReading {
         deliveries.forEach(delivery -> delivery.acknowledgement().acknowledge());
     }
 
+    /** As if the readers had been silent for so long. */
+    void endLeases() {
+        redis.commands().zrange(keys.readers(agent), 0, -1).forEach(name -> redis.commands()
+                .zadd(keys.readers(agent), 1, name));
+    }
+
     /** What is held of the mailbox by whatever reader. */
     long held() {
         return redis.commands().keys(keys.taken(agent) + "*").stream()

@@ -166,6 +166,22 @@ class RedisClusterLeaseTest implements QueueLimitContract {
     }
 
     @Test
+    void senderOfADeadLetterIsToldThoughWhoeverMadeItDied() throws Exception {
+        Message request = ask();
+        LeasedMailbox dying = reader(second, agent);
+        take(dying);
+        // As if the renewal of a reader had made it one, and nobody had read the reply.
+        serverOf(keys.queue(agent)).hset(keys.untold(agent), request.tag().toString(), RedisCalls.utf8("it is poison"));
+        dying.die();
+
+        reader(exchange, agent).take(1, Duration.ZERO);
+
+        assertThat(received()).singleElement().satisfies(answer -> assertThat(answer.tag())
+                .isEqualTo(request.tag()));
+        await().atMost(SOON).until(() -> serverOf(keys.queue(agent)).exists(keys.untold(agent)) == 0);
+    }
+
+    @Test
     void otherAnswerIsDroppedAsLongAsTheFirstIsKept() throws Exception {
         Message request = ask();
         take(reader(exchange, agent));
