@@ -99,6 +99,11 @@ public final class JsonMessageCodec implements MessageCodec {
 
     @Override
     public Message decode(byte[] content) {
+        Message usual = UsualReader.read(json, content);
+        return usual == null ? decodeAnything(content) : usual;
+    }
+
+    private Message decodeAnything(byte[] content) {
         EnvelopeReader reader = new EnvelopeReader(json);
         try {
             return reader.read(content);
