@@ -20,8 +20,8 @@ import academy.exchange.Message;
 import academy.exchange.Request;
 
 /**
- * Reads messages in the form in which all known peers write them: in ASCII, header first, each field once and of the usual
- * kind. It takes a fraction of the time of {@link EnvelopeReader}, to which everything else is left: what is lenient, rare
+ * Reads messages in the form in which all known peers write them: in ASCII, each field once, of the
+ * usual kind, those of the header in the protocol's order. It takes a fraction of the time of {@link EnvelopeReader}, to which everything else is left: what is lenient, rare
  * or broken. What is read here would come out the same there. For one message and one thread.
  */
 final class UsualReader {
@@ -75,55 +75,24 @@ final class UsualReader {
 
     private Header header() {
         require(parser.nextToken() == JsonToken.START_OBJECT);
-        EntityId src = null;
-        EntityId dest = null;
-        UUID tag = null;
-        UUID label = null;
-        Header.Kind kind = null;
-        String version = null;
-        Map<String, String> attributes = Map.of();
-        int seen = 0;
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            switch (name) {
-                case "src" -> {
-                    seen = once(seen, 1);
-                    src = id();
-                }
-                case "dest" -> {
-                    seen = once(seen, 2);
-                    dest = id();
-                }
-                case "tag" -> {
-                    seen = once(seen, 4);
-                    tag = uuid(text());
-                }
-                case "label" -> {
-                    seen = once(seen, 8);
-                    String text = textOrNull();
-                    label = text == null ? null : uuid(text);
-                }
-                case "kind" -> {
-                    seen = once(seen, 16);
-                    kind = kind(text());
-                }
-                case "protocol_version" -> {
-                    seen = once(seen, 32);
-                    version = text();
-                }
-                default -> attributes = with(attributes, name, text());
-            }
-        }
-        requireEnd();
-        if (src == null || dest == null || tag == null || kind == null || !"1".equals(version)) {
-            throw new Unusual();
-        }
-        return new Header(src, dest, tag, label, kind, version, attributes);
+        EntityId src = id("src");
+        EntityId dest = id("dest");
+        UUID tag = uuid(text("tag"));
+        String label = textOrNull("label");
+        Header.Kind kind = kind(text("kind"));
+        String version = text("protocol_version");
+        require("1".equals(version));
+        return new Header(src, dest, tag, label == null ? null : uuid(label), kind, version, attributes());
     }
 
-    private static Map<String, String> with(Map<String, String> attributes, String name, String value) {
-        Map<String, String> more = attributes.isEmpty() ? new HashMap<>() : attributes;
-        require(more.put(name, value) == null);
-        return more;
+    private Map<String, String> attributes() {
+        Map<String, String> attributes = Map.of();
+        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+            attributes = attributes.isEmpty() ? new HashMap<>() : attributes;
+            require(!HeaderReader.FIELDS.contains(name) && attributes.put(name, text()) == null);
+        }
+        requireEnd();
+        return attributes;
     }
 
     private static Header.Kind kind(String text) {
@@ -134,15 +103,11 @@ final class UsualReader {
         };
     }
 
-    /** Its three fields in the protocol's order. */
-    private EntityId id() {
-        require(parser.nextToken() == JsonToken.START_OBJECT);
-        require("uid".equals(parser.nextName()));
-        UUID uid = uuid(text());
-        require("name".equals(parser.nextName()));
-        Optional<String> name = Optional.ofNullable(textOrNull());
-        require("role".equals(parser.nextName()));
-        String role = text();
+    private EntityId id(String field) {
+        require(field.equals(parser.nextName()) && parser.nextToken() == JsonToken.START_OBJECT);
+        UUID uid = uuid(text("uid"));
+        Optional<String> name = Optional.ofNullable(textOrNull("name"));
+        String role = text("role");
         require(parser.nextToken() == JsonToken.END_OBJECT);
         return switch (role) {
             case "agent" -> new AgentId(uid, name);
@@ -170,9 +135,19 @@ final class UsualReader {
         return text;
     }
 
+    private String text(String field) {
+        require(field.equals(parser.nextName()));
+        return text();
+    }
+
     private String text() {
         require(parser.nextToken() == JsonToken.VALUE_STRING);
         return parser.getString();
+    }
+
+    private @Nullable String textOrNull(String field) {
+        require(field.equals(parser.nextName()));
+        return textOrNull();
     }
 
     private @Nullable String textOrNull() {
@@ -187,11 +162,6 @@ final class UsualReader {
 
     private void requireEnd() {
         require(parser.currentToken() == JsonToken.END_OBJECT);
-    }
-
-    private static int once(int seen, int field) {
-        require((seen & field) == 0);
-        return seen | field;
     }
 
     private static void require(boolean usual) {
