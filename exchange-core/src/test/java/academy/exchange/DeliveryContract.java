@@ -6,11 +6,13 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /** What becomes of a message that is sent. */
 interface DeliveryContract extends ExchangeFixture {
@@ -169,6 +171,48 @@ interface DeliveryContract extends ExchangeFixture {
         exchange().sendAll(List.of());
 
         assertThat(Traffic.drain(exchange().getMailbox(agent))).isEqualTo(bulk);
+    }
+
+    @Test
+    default void bulkOfAllKindsArrivesInOrderAtEachDestination() throws InterruptedException {
+        List<ClientId> clients = List.of(exchange().registerClient(), exchange().registerClient());
+        List<AgentId> agents =
+                List.of(exchange().registerAgent(Object.class), exchange().registerAgent(Object.class));
+        List<Message> asked =
+                List.of(Traffic.ping(clients.get(0), agents.get(0)), Traffic.ping(agents.get(1), agents.get(0)));
+        exchange().sendAll(asked);
+        List<Message> bulk = new ArrayList<>();
+        for (int i = 0; i < 300; i++) {
+            bulk.add(Traffic.action(clients.get(i / 7 % 2), agents.get(i % 2), "go" + i));
+        }
+        bulk.add(150, Traffic.ping(agents.get(0), agents.get(1)));
+        bulk.add(151, asked.get(1).reply(new Response.Success()));
+        bulk.add(152, asked.get(0).reply(new Response.Success()));
+
+        exchange().sendAll(bulk);
+
+        assertThat(Traffic.drain(exchange().getMailbox(agents.get(0))))
+                .isEqualTo(concat(asked, to(agents.get(0), bulk)));
+        List<Message> arrived = Traffic.drain(exchange().getMailbox(agents.get(1)));
+        assertThat(arrived).containsExactlyInAnyOrderElementsOf(to(agents.get(1), bulk));
+        assertThat(requests(arrived)).isEqualTo(requests(to(agents.get(1), bulk)));
+        assertThat(Traffic.drain(exchange().getMailbox(clients.get(0)))).containsExactly(bulk.get(152));
+        // A cluster counts in a step of its own.
+        await().atMost(Traffic.ARRIVAL)
+                .until(() -> exchange().stats(agents.get(0)).inProgress() == 150);
+        assertThat(exchange().stats(agents.get(1)).inProgress()).isEqualTo(151);
+    }
+
+    private static List<Message> requests(List<Message> messages) {
+        return messages.stream().filter(Message::isRequest).toList();
+    }
+
+    private static List<Message> to(EntityId dest, List<Message> bulk) {
+        return bulk.stream().filter(message -> message.dest().equals(dest)).toList();
+    }
+
+    private static List<Message> concat(List<Message> first, List<Message> second) {
+        return Stream.concat(first.stream(), second.stream()).toList();
     }
 
     @Test

@@ -69,6 +69,12 @@ final class RedisCalls {
         return run(operation, limit, script, ScriptOutputType.INTEGER, keys, arguments);
     }
 
+    /** Like {@link #run}, for a script that returns a list; a number alone is its only item. */
+    CompletableFuture<List<Object>> runForList(
+            String operation, RedisScript<?> script, List<String> keys, byte[]... arguments) {
+        return run(operation, limit, script, ScriptOutputType.MULTI, keys, arguments);
+    }
+
     /** Like {@link #run}, with a single try. */
     CompletableFuture<Long> runOnce(
             String operation, RedisScript<Long> script, List<String> keys, byte[]... arguments) {

@@ -43,6 +43,7 @@ final class RedisSender {
     private final LeasedRequests leased;
     private final Optional<ClusterSender> cluster;
     private final ReplicaWait replicas;
+    private final BulkSender bulk;
 
     /** How an answer goes out. */
     private enum Answer {
@@ -70,6 +71,7 @@ final class RedisSender {
         this.options = options;
         this.leased = leased;
         this.replicas = replicas;
+        this.bulk = new BulkSender(this, calls, keys, codec, options, replicas);
         this.cluster = keys.tagged() ? Optional.of(new ClusterSender(calls, keys, options)) : Optional.empty();
     }
 
@@ -123,8 +125,7 @@ final class RedisSender {
     }
 
     private void sendWindow(List<Message> all, int start, int end, List<BulkSendException.Failure> failures) {
-        List<CompletableFuture<@Nullable Void>> sent =
-                all.subList(start, end).stream().map(this::send).toList();
+        List<CompletableFuture<@Nullable Void>> sent = bulk.send(all.subList(start, end));
         for (int i = 0; i < sent.size(); i++) {
             try {
                 await(sent.get(i));
@@ -221,7 +222,9 @@ final class RedisSender {
         };
     }
 
-    private @Nullable Void accept(Message message, long outcome) {
+    /** What the outcome of its script means for a message. */
+    @Nullable
+    Void accept(Message message, long outcome) {
         if (outcome == Scripts.MISSING) {
             throw new BadEntityIdException(message.dest());
         }

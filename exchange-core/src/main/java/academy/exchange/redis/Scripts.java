@@ -83,6 +83,56 @@ final class Scripts {
             """);
 
     /**
+     * Several requests of one source to one destination at once, each as by {@link #SEND_REQUEST}: one that was sent
+     * already, or for which there is no room, does not keep the others back.
+     *
+     * <p>KEYS: status, queue and index of the destination, counter of the source, and for each request its marker and its
+     * ticket. ARGV: lifetime of the marker in milliseconds, most messages that may wait and lifetime of the ticket in
+     * milliseconds, 0 for none, and for each request message, tag and header. Returns a number for all of them, or a list
+     * of one for each.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> SEND_REQUESTS = RedisScript.of(
+            STATUS
+                    + TIDY
+                    + """
+            if not status then return -2 end
+            if ended then return -1 end
+            local waiting, limit, ends = redis.call('LLEN', KEYS[2]), tonumber(ARGV[2]), ARGV[3] ~= '0'
+            local indexed = redis.call('SCARD', KEYS[3]) > 0
+            local outcomes, met, messages, tags = {}, {}, {}, {}
+            for i = 1, (#KEYS - 4) / 2 do
+              local marker = KEYS[3 + 2 * i]
+              if met[marker] or redis.call('EXISTS', marker) == 1 then
+                outcomes[i] = 0
+              elseif limit > 0 and waiting + #messages >= limit then
+                outcomes[i] = -3
+              else
+                outcomes[i], met[marker] = 1, true
+                messages[#messages + 1], tags[#tags + 1] = ARGV[1 + 3 * i], ARGV[2 + 3 * i]
+              end
+            end
+            if #messages == 0 then return outcomes end
+            redis.call('INCRBY', KEYS[4], #messages)
+            for i, outcome in ipairs(outcomes) do
+              if outcome == 1 then
+                redis.call('SET', KEYS[3 + 2 * i], '', 'PX', ARGV[1])
+                redis.call('SET', KEYS[4 + 2 * i], ARGV[3 + 3 * i])
+                if ends then redis.call('PEXPIRE', KEYS[4 + 2 * i], ARGV[3]) end
+              end
+            end
+            if indexed then
+              if ends then
+                for _ in ipairs(tags) do tidy(KEYS[3], KEYS[6]:sub(1, -#ARGV[5] - 1)) end
+              end
+              redis.call('SADD', KEYS[3], unpack(tags))
+            end
+            redis.call('RPUSH', KEYS[2], unpack(messages))
+            return outcomes
+            """,
+            List.class);
+
+    /**
      * Takes a request out of a queue, one of the newest thousand and not behind a mebibyte of newer ones. From the tail,
      * where what was cancelled soon lies, and a few items at a time, since they may be large.
      */

@@ -55,6 +55,21 @@ class RedisCostTest {
     }
 
     @Test
+    void bulkToOneMailboxIsOneCommandForManyMessages() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        List<Message> warmUp = IntStream.range(0, 2)
+                .mapToObj(each -> Message.request(client, agent, new Request.Ping()))
+                .toList();
+        List<Message> bulk = IntStream.range(0, 1_000)
+                .mapToObj(each -> Message.request(client, agent, new Request.Ping()))
+                .toList();
+        exchange.sendAll(warmUp);
+
+        assertThat(asked(() -> exchange.sendAll(bulk))).isEqualTo(Map.of("evalsha", 8L));
+    }
+
+    @Test
     void sendIsOneCommand() {
         ClientId client = exchange.registerClient();
         AgentId agent = exchange.registerAgent(RedisCostTest.class);
