@@ -105,12 +105,17 @@ final class LeaseScripts {
 
     /**
      * What a reader holds goes to the front of the queue in the order in which it was taken. If the reader died, the first
-     * of it, as many as it handles at once, have failed once more; the others were not begun.
+     * of it, as many as it handles at once, have failed once more; the others were not begun. What was answered already goes
+     * along, since its answer is kept; but not to readers that know neither of kept answers nor of attempts.
      */
     private static final String GIVE_BACK =
             """
             local dead = {}
-            local function giveBack(reader, died)
+            local function answered(item)
+              local tag = tagOf(item)
+              return tag and redis.call('EXISTS', KEYS[9] .. tag) == 0 and redis.call('EXISTS', KEYS[10] .. tag) == 1
+            end
+            local function giveBack(reader, died, onlyOpen)
               local key, numbers, items, back = KEYS[5] .. reader, {}, {}, {}
               local held = redis.call('HGETALL', key)
               for i = 1, #held, 2 do
@@ -127,12 +132,26 @@ final class LeaseScripts {
                   redis.call('HDEL', KEYS[6], mark(items[number]))
                   dead[#dead + 1] = items[number]
                 else
-                  back[#back + 1] = items[number]
+                  if onlyOpen then redis.call('HDEL', KEYS[6], mark(items[number])) end
+                  if not onlyOpen or not answered(items[number]) then back[#back + 1] = items[number] end
                 end
               end
               for i = #back, 1, -1 do redis.call('LPUSH', KEYS[2], back[i]) end
               -- Without a lease no call of this reader takes anything, however late it comes.
               redis.call('DEL', key, KEYS[13]:sub(1, -#ARGV[1] - 1) .. reader)
+            end
+            """;
+
+    /** Messages whose pause is over go to the front of the queue. The first write is one that a full Redis allows. */
+    private static final String END_PAUSES =
+            """
+            local function endPauses()
+              local due = redis.call('ZRANGEBYSCORE', KEYS[7], '-inf', now, 'LIMIT', 0, 100)
+              redis.call('LLEN', KEYS[2])
+              for i = #due, 1, -1 do
+                redis.call('ZREM', KEYS[7], due[i])
+                redis.call('LPUSH', KEYS[2], due[i]:sub(due[i]:find('\\n', 1, true) + 1))
+              end
             end
             """;
 
@@ -153,6 +172,7 @@ final class LeaseScripts {
                     + QueueScripts.PAGE_SIZE
                     + MARK
                     + NOW
+                    + END_PAUSES
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
@@ -164,12 +184,7 @@ final class LeaseScripts {
                       items[#items + 1] = found
                       found = redis.call('HGET', KEYS[11], first + #items)
                     end
-                    local due = redis.call('ZRANGEBYSCORE', KEYS[7], '-inf', now, 'LIMIT', 0, 100)
-                    redis.call('LLEN', KEYS[2])
-                    for i = #due, 1, -1 do
-                      redis.call('ZREM', KEYS[7], due[i])
-                      redis.call('LPUSH', KEYS[2], due[i]:sub(due[i]:find('\\n', 1, true) + 1))
-                    end
+                    endPauses()
                     if #items == 0 and most > 0 then
                       if tonumber(redis.call('GET', KEYS[13]) or 0) > first then return -3 end
                       while #items < most and bytes < room do
@@ -314,6 +329,33 @@ final class LeaseScripts {
                       giveBack(reader, true)
                     end
                     return {lease, dead, before}
+                    """,
+            List.class);
+
+    /**
+     * What readers left whose lease is over goes back to the queue, for one that delivers at most once: what ten of them
+     * held at a time, and what pauses no longer. A request that was answered is left out, since nobody would know of it.
+     *
+     * <p>ARGV: empty. Returns what {@link #RENEW} does.
+     */
+    @SuppressWarnings("rawtypes") // a class literal has no type arguments
+    static final RedisScript<List> RECOVER = RedisScript.of(
+            Scripts.STATUS
+                    + MARK
+                    + NOW
+                    + CHECK
+                    + BURY
+                    + UNTOLD
+                    + GIVE_BACK
+                    + END_PAUSES
+                    + """
+                    if ended or not status then return {status and -1 or -2, dead, {}} end
+                    local before = untold()
+                    for _, reader in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', at(0), 'LIMIT', 0, 10)) do
+                      giveBack(reader, true, true)
+                    end
+                    endPauses()
+                    return {1, dead, before}
                     """,
             List.class);
 

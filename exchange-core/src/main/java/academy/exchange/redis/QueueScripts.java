@@ -96,6 +96,9 @@ final class QueueScripts {
                     """,
             Long.class);
 
+    /** Readers that delivered at least once left something, which is to be given back first. */
+    static final long LEFT = -4;
+
     /** A reader holds this many bytes of messages at most, and the one that was too much. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
@@ -103,8 +106,9 @@ final class QueueScripts {
      * Takes messages from an active mailbox only, so that the sentinel stays for the other readers; one if there is any,
      * and no more than a reader should hold.
      *
-     * <p>KEYS: status, queue, index, ended. ARGV: how many at most, beginning of all tickets. Returns a list, or a number
-     * that says why there is none. The list ends with how many were left out, if there may be any such.
+     * <p>KEYS: status, queue, index, ended; readers and pausing, if it is to be looked whether there is something that others
+     * left. ARGV: how many at most, beginning of all tickets. Returns a list, or a number that says why there is none. The
+     * list ends with how many were left out, if there may be any such.
      */
     static final RedisScript<Object> TAKE = RedisScript.of(
             Scripts.STATUS
@@ -113,6 +117,12 @@ final class QueueScripts {
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
+                    if KEYS[5] then
+                      local now = redis.call('TIME')[1] * 1000
+                      if redis.call('ZCOUNT', KEYS[5], '-inf', now) + redis.call('ZCOUNT', KEYS[6], '-inf', now) > 0 then
+                        return -4
+                      end
+                    end
                     local items, bytes, most = {}, 0, tonumber(ARGV[1])
                     while #items < most and bytes < MOST_BYTES do
                       local item = redis.call('LPOP', KEYS[2])

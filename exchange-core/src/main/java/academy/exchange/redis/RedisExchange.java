@@ -132,7 +132,7 @@ public final class RedisExchange implements Exchange {
         Mailbox mailbox = mailboxes.add(
                 delivery.isAtLeastOnce()
                         ? new LeasedMailbox(this, id, keys, reader, retryWindow, delivery)
-                        : new RedisMailbox(this, id, keys, reader, retryWindow));
+                        : new RedisMailbox(this, id, keys, reader, retryWindow, delivery));
         livingAgents.opened(id, pacemaker);
         return mailbox;
     }

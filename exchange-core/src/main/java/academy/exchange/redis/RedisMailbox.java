@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 
 import academy.exchange.BadEntityIdException;
 import academy.exchange.DeadLetter;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
@@ -30,7 +31,8 @@ import static academy.exchange.redis.RedisCalls.utf8;
  * Reads one mailbox:
  *
  * <ol>
- *   <li>A script takes what is there, if the mailbox is active.
+ *   <li>A script takes what is there, if the mailbox is active. Now and then it looks what readers left that delivered at
+ *       least once.
  *   <li>If there is nothing, BLPOP waits in slices. Redis gives it the next message, or the sentinel.
  *   <li>What was taken is decoded and handed out; what cannot be is put aside, and the reading goes on.
  * </ol>
@@ -55,13 +57,20 @@ final class RedisMailbox implements Mailbox {
     private final byte[] tickets;
     private final BlockingReader reader;
     private final QueueSift sift;
+    private final LeftMessages leftByOthers;
     private final MessageIntake intake;
     private final MailboxTurn turn;
     private final Deque<byte[]> kept = new ArrayDeque<>();
     private boolean mayHoldAnswered;
     private long lookedAt;
 
-    RedisMailbox(RedisExchange exchange, EntityId id, RedisKeys keys, BlockingReader reader, Duration retryWindow) {
+    RedisMailbox(
+            RedisExchange exchange,
+            EntityId id,
+            RedisKeys keys,
+            BlockingReader reader,
+            Duration retryWindow,
+            DeliveryOptions options) {
         this.exchange = exchange;
         this.id = id;
         this.queue = keys.queue(id);
@@ -70,6 +79,7 @@ final class RedisMailbox implements Mailbox {
         this.tickets = utf8(keys.requests(id));
         this.reader = reader;
         this.sift = new QueueSift(id, reader, keys, retryWindow);
+        this.leftByOthers = new LeftMessages(exchange, id, keys, reader, options, statusQueueIndexAndEnded);
         this.turn = new MailboxTurn(exchange, id, reader, "what Redis gave this reader in that moment is lost");
         this.intake = new MessageIntake(
                 exchange, id, (content, reason) -> exchange.deadLetters().add(id, content, reason));
@@ -189,8 +199,7 @@ final class RedisMailbox implements Mailbox {
         lookedAt = System.nanoTime();
         mayHoldAnswered = false;
         long left = 0;
-        for (Object item : reader.evaluate(
-                QueueScripts.TAKE, statusQueueIndexAndEnded, utf8(Integer.toString(Math.min(max, MOST))), tickets)) {
+        for (Object item : leftByOthers.take(utf8(Integer.toString(Math.min(max, MOST))), tickets)) {
             if (!(item instanceof Long number)) {
                 taken.add((byte[]) item);
             } else if (number < 0) {

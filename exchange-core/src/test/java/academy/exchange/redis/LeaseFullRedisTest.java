@@ -7,6 +7,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 import academy.exchange.Delivery;
+import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Response;
 
@@ -52,6 +53,20 @@ class LeaseFullRedisTest extends LeasedReading {
         await().atMost(SOON).until(() -> sibling.deadLetters(5).size() == 2);
         exchange.terminate(agent);
         assertThat(redis.commands().llen(keys.queue(client))).isEqualTo(5);
+    }
+
+    @Test
+    void readerAtMostOnceIsGivenWhatADeadOneHeld() throws Exception {
+        Message asked = ask(1, 1).get(0);
+        redis.commands().configSet("maxmemory", "1");
+        LeasedMailbox dying = reader(second);
+        take(dying, 1);
+        dying.die();
+
+        try (Mailbox mailbox = exchange.getMailbox(agent)) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(mailbox.receive(1, Duration.ofMillis(100)))
+                    .containsExactly(asked));
+        }
     }
 
     @Test

@@ -182,6 +182,20 @@ class RedisClusterLeaseTest implements QueueLimitContract {
     }
 
     @Test
+    void readerAtMostOnceIsGivenWhatADeadOneHeld() throws Exception {
+        Message request = ask();
+        LeasedMailbox dying = reader(second, agent);
+        take(dying);
+        dying.die();
+
+        try (Mailbox mailbox = exchange.getMailbox(agent)) {
+            await().atMost(SOON).untilAsserted(() -> assertThat(mailbox.receive(1, Duration.ofMillis(100)))
+                    .containsExactly(request));
+        }
+        awaitNothingHeld();
+    }
+
+    @Test
     void otherAnswerIsDroppedAsLongAsTheFirstIsKept() throws Exception {
         Message request = ask();
         take(reader(exchange, agent));
