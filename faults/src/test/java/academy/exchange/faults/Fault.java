@@ -68,6 +68,14 @@ enum Fault {
             "Disk of Redis full, and Redis restarted when there is room; append-only file with `appendfsync always`",
             Promise.lost(1).unanswered(2),
             Promise.duplicated(1).unanswered(1)),
+    REPLACED_BY_SENTINEL(
+            "Master killed (`kill -9`), and Sentinel makes its replica the master",
+            Promise.replaced(),
+            Promise.replaced().answeredBy("whoever handles it again; nobody answers what is lost")),
+    REPLACED_IN_CLUSTER(
+            "Master of a cluster killed (`kill -9`), and its replica takes over",
+            Promise.replaced(),
+            Promise.replaced().answeredBy("whoever handles it again; nobody answers what is lost")),
     REDIS_FORGOT(
             "Redis killed, nothing on disk",
             // What was handled before, and its reply was on the way, is sent again to a server that knows nothing of

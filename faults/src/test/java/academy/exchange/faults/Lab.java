@@ -3,6 +3,7 @@ package academy.exchange.faults;
 import java.time.Duration;
 import java.util.List;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -60,9 +61,17 @@ final class Lab {
         return builder(port).operationTimeout(operationTimeout).build();
     }
 
+    /** An exchange on this Redis, or these. */
+    static RedisExchange exchange(Place place) {
+        return builder(place.factory()).build();
+    }
+
     /** For an exchange on the Redis at this port. */
     static RedisExchangeBuilder builder(int port) {
-        LettuceConnectionFactory factory = new LettuceConnectionFactory(new RedisStandaloneConfiguration(HOST, port));
+        return builder(new LettuceConnectionFactory(new RedisStandaloneConfiguration(HOST, port)));
+    }
+
+    private static RedisExchangeBuilder builder(RedisConnectionFactory factory) {
         return RedisExchange.builder(factory, JsonMessageCodec.create())
                 .operationTimeout(OPERATION_TIMEOUT)
                 .unavailableAfter(Duration.parse(System.getProperty("lab.unavailable-after", "PT15S")));

@@ -13,6 +13,10 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -22,12 +26,13 @@ import io.lettuce.core.output.StatusOutput;
 import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.CommandType;
 
+import academy.exchange.AgentId;
 import academy.exchange.embedded.EmbeddedRedis;
 
 import static org.awaitility.Awaitility.await;
 
 /** A Redis that can be killed, ended and put to sleep, and comes back on the same port with what it has kept on disk. */
-final class RedisServer implements AutoCloseable {
+final class RedisServer implements Place, AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(15);
 
@@ -69,8 +74,24 @@ final class RedisServer implements AutoCloseable {
         return new RedisServer(keeping);
     }
 
-    int port() {
+    @Override
+    public int port() {
         return port;
+    }
+
+    @Override
+    public RedisConnectionFactory factory() {
+        return new LettuceConnectionFactory(new RedisStandaloneConfiguration(Lab.HOST, port));
+    }
+
+    @Override
+    public String queue(AgentId agent) {
+        return "queue:" + agent.uid();
+    }
+
+    @Override
+    public RedisCommands<String, String> commands(AgentId agent) {
+        return commands();
     }
 
     /** A connection of the test's own, which comes back with the server. */

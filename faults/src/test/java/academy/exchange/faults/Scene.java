@@ -32,7 +32,7 @@ final class Scene implements AutoCloseable {
     private static final String END = "<CLOSED>";
 
     private final DeliveryMode mode;
-    private final RedisServer redis;
+    private final Place redis;
     private final Ledger ledger = new Ledger();
     private final AgentId agent = AgentId.random();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
@@ -43,7 +43,7 @@ final class Scene implements AutoCloseable {
     private int probes;
     private long faultAt = System.nanoTime();
 
-    private Scene(DeliveryMode mode, RedisServer redis, Exchange askers) {
+    private Scene(DeliveryMode mode, Place redis, Exchange askers) {
         this.mode = mode;
         this.redis = redis;
         this.exchange = closing(askers);
@@ -51,8 +51,8 @@ final class Scene implements AutoCloseable {
         this.asker = closing(Asker.start(exchange, agent, ledger));
     }
 
-    static Scene of(DeliveryMode mode, RedisServer redis) {
-        return askingThrough(redis.port(), mode, redis);
+    static Scene of(DeliveryMode mode, Place redis) {
+        return new Scene(mode, redis, Lab.exchange(redis));
     }
 
     /** One whose asker reaches Redis by this port. */
@@ -83,7 +83,7 @@ final class Scene implements AutoCloseable {
     }
 
     String queue() {
-        return "queue:" + agent.uid();
+        return redis.queue(agent);
     }
 
     /** Those of a consumer by hand of one message at a time. */
@@ -97,7 +97,7 @@ final class Scene implements AutoCloseable {
 
     /** A consumer in this process that is there from now on. */
     void survivor() {
-        survivor("survivor", redis.port());
+        survivor("survivor", closing(Lab.exchange(redis)));
     }
 
     /** A consumer in this process that reaches Redis by this port. */
@@ -120,7 +120,7 @@ final class Scene implements AutoCloseable {
 
     /** A consumer in this process as an application has it. */
     void servedSurvivor() {
-        Exchange own = closing(Lab.exchange(redis.port()));
+        Exchange own = closing(Lab.exchange(redis));
         closing(ServedAgent.start("served", own, agent, mode, 0, ledger::note));
     }
 
@@ -244,18 +244,19 @@ final class Scene implements AutoCloseable {
 
     /** What still lies in Redis for the agent: in its queue, with a reader, or pausing. */
     private List<String> leftOver() {
-        List<String> keys = redis.commands().keys("*" + agent.uid() + "*");
+        List<String> keys = redis.commands(agent).keys("*" + agent.uid() + "*");
         return keys.stream()
                 .filter(key -> (key.equals(queue()) && !isEnded())
                         || key.startsWith("exchange:taken:")
                         || key.startsWith("exchange:pausing:")
-                        || key.startsWith("exchange:attempts:"))
+                        || key.startsWith("exchange:attempts:")
+                        || key.startsWith("exchange:untold:"))
                 .toList();
     }
 
     /** Then nothing but the mark of its end lies in the queue. */
     private boolean isEnded() {
-        return redis.commands().lrange(queue(), 0, -1).equals(List.of(END));
+        return redis.commands(agent).lrange(queue(), 0, -1).equals(List.of(END));
     }
 
     private void load() {

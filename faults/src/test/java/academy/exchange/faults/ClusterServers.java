@@ -1,7 +1,8 @@
-package academy.exchange.failover;
+package academy.exchange.faults;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -21,6 +22,7 @@ final class ClusterServers implements Servers {
 
     private final List<Node> masters = new ArrayList<>();
     private final List<Node> replicas = new ArrayList<>();
+    private final List<Node> serving;
 
     ClusterServers() {
         for (int i = 0; i < MASTERS; i++) {
@@ -40,6 +42,7 @@ final class ClusterServers implements Servers {
                     .clusterReplicate(masters.get(i).commands().clusterMyId());
         }
         Servers.until(() -> nodes().allMatch(ClusterServers::isReady));
+        this.serving = new CopyOnWriteArrayList<>(masters);
     }
 
     private static int firstSlot(int master) {
@@ -73,12 +76,29 @@ final class ClusterServers implements Servers {
     }
 
     @Override
+    public String queue(AgentId agent) {
+        return "queue:{" + agent.uid() + "}";
+    }
+
+    @Override
+    public Node master(AgentId agent) {
+        return serving.get(shard(agent));
+    }
+
+    @Override
     public void killMasterOf(AgentId agent) {
-        int slot = SlotHash.getSlot("{" + agent.uid() + "}");
-        Servers.kill(masters.get(IntStream.range(0, MASTERS)
+        int shard = shard(agent);
+        Servers.kill(masters.get(shard));
+        Servers.awaitMaster(replicas.get(shard));
+        serving.set(shard, replicas.get(shard));
+    }
+
+    private int shard(AgentId agent) {
+        int slot = SlotHash.getSlot(queue(agent));
+        return IntStream.range(0, MASTERS)
                 .filter(i -> slot < firstSlot(i + 1))
                 .findFirst()
-                .orElseThrow()));
+                .orElseThrow();
     }
 
     @Override

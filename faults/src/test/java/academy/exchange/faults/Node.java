@@ -1,4 +1,4 @@
-package academy.exchange.failover;
+package academy.exchange.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

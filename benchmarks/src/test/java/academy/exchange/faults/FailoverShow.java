@@ -1,4 +1,4 @@
-package academy.exchange.failover;
+package academy.exchange.faults;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

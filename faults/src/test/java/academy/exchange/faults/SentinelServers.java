@@ -1,4 +1,4 @@
-package academy.exchange.failover;
+package academy.exchange.faults;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,6 +26,7 @@ final class SentinelServers implements Servers {
     private final List<Node> nodes = new ArrayList<>();
     private final Path file;
     private final EmbeddedRedis sentinel;
+    private volatile int master;
 
     SentinelServers() {
         Node master = Node.start("--repl-diskless-sync-delay", "0");
@@ -68,11 +69,22 @@ final class SentinelServers implements Servers {
     }
 
     @Override
+    public String queue(AgentId agent) {
+        return "queue:" + agent.uid();
+    }
+
+    @Override
+    public Node master(AgentId agent) {
+        return nodes.get(master);
+    }
+
+    /** Once. The successor is given a replica, too. */
+    @Override
     public void killMasterOf(AgentId agent) {
         Servers.kill(nodes.get(0));
-        Node successor = nodes.get(1);
-        Servers.until(() -> successor.info("replication").contains("role:master"));
-        nodes.add(Node.replicaOf(successor));
+        Servers.awaitMaster(nodes.get(1));
+        master = 1;
+        nodes.add(Node.replicaOf(nodes.get(1)));
     }
 
     @Override
