@@ -21,7 +21,8 @@ final class Bench implements AutoCloseable {
 
     private static final int ROUNDS = 5;
     private static final int QUICK_ROUNDS = 3;
-    private static final int QUICK_SHARE = 10;
+    private static final int QUICK_SHARE = 5;
+    private static final int WARM_UPS = 2;
 
     private final CompareOptions options;
     private final EmbeddedRedis redis;
@@ -53,10 +54,10 @@ final class Bench implements AutoCloseable {
     }
 
     Rounds rounds() {
-        return new Rounds(options.rounds().orElse(options.quick() ? QUICK_ROUNDS : ROUNDS));
+        return new Rounds(WARM_UPS, options.rounds().orElse(options.quick() ? QUICK_ROUNDS : ROUNDS));
     }
 
-    /** So many, or a tenth for a glance. */
+    /** So many, or a fifth for a glance. */
     int scaled(int full) {
         return options.quick() ? Math.max(1, full / QUICK_SHARE) : full;
     }
@@ -78,12 +79,14 @@ final class Bench implements AutoCloseable {
 
     /** An exchange as an application has it, closed with the bench. */
     RedisExchange exchange() {
-        return closing(
-                RedisExchange.builder(factory(), JsonMessageCodec.create()).build());
+        return closing(newExchange());
     }
 
-    LettuceConnectionFactory factory() {
-        return new LettuceConnectionFactory(new RedisStandaloneConfiguration(redis.host(), redis.port()));
+    /** An exchange that the caller closes. */
+    RedisExchange newExchange() {
+        LettuceConnectionFactory factory =
+                new LettuceConnectionFactory(new RedisStandaloneConfiguration(redis.host(), redis.port()));
+        return RedisExchange.builder(factory, JsonMessageCodec.create()).build();
     }
 
     /** Closes it with the bench, the last one first. */

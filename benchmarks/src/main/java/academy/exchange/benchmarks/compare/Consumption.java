@@ -4,12 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.LMoveArgs;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.sync.RedisCommands;
+import io.lettuce.core.codec.ByteArrayCodec;
 import tools.jackson.databind.json.JsonMapper;
 
 import academy.exchange.DeliveryOptions;
@@ -115,20 +115,21 @@ final class Consumption {
     private Traffic fill(int count) {
         bench.flush();
         Traffic traffic = Traffic.on(exchange);
-        fill(bench.redisConnection(), traffic, count);
+        fill(bench, traffic, count);
         return traffic;
     }
 
-    static void fill(StatefulRedisConnection<byte[], byte[]> connection, Traffic traffic, int count) {
-        for (int start = 0; start < count; start += WINDOW) {
-            List<byte[]> window = new ArrayList<>();
-            for (int i = start; i < Math.min(count, start + WINDOW); i++) {
-                window.add(traffic.encoded(new UUID(0x4000, i)));
+    /** On a connection that is gone afterwards, and what it held with it. */
+    static void fill(Bench bench, Traffic traffic, int count) {
+        try (StatefulRedisConnection<byte[], byte[]> filling = bench.client().connect(ByteArrayCodec.INSTANCE)) {
+            for (int start = 0; start < count; start += WINDOW) {
+                List<byte[]> window = new ArrayList<>();
+                for (int i = start; i < Math.min(count, start + WINDOW); i++) {
+                    window.add(traffic.encoded(new UUID(0x4000, i)));
+                }
+                long unused = filling.sync().rpush(traffic.queue(), window.toArray(new byte[0][]));
             }
-            Future<Long> unused = connection.async().rpush(traffic.queue(), window.toArray(new byte[0][]));
         }
-        // Answered after all that went before.
-        String unused = connection.sync().ping();
     }
 
     /** Counts what one thread, or one at a time, has handled. */

@@ -14,7 +14,16 @@ final class Figures {
                 new SendBulk(),
                 new Consume(),
                 new AskLatency(),
-                new LatencyIdle());
+                new AskThroughput(),
+                new QueueThroughput(),
+                new LatencyIdle(),
+                new Fairness(),
+                new ManyMailboxes(),
+                new Discover(),
+                new Terminate(),
+                new MemoryPerMessage(),
+                new GrowthOfMailboxes(),
+                new GrowthOfCallers());
     }
 
     /**

@@ -2,9 +2,6 @@ package academy.exchange.benchmarks.compare;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.SynchronousQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 import io.lettuce.core.api.sync.RedisCommands;
 
@@ -18,7 +15,6 @@ import academy.exchange.redis.RedisExchange;
 final class LatencyIdle implements Figure {
 
     private static final int COUNT = 2_000;
-    private static final long BETWEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Line LETTUCE =
             Line.atMost("latency-idle-vs-lettuce", "µs", 1.5, "a loop of BLPOP with Lettuce");
@@ -46,8 +42,8 @@ final class LatencyIdle implements Figure {
     private static Arrivals ours(Bench bench) {
         RedisExchange exchange = bench.exchange();
         Traffic traffic = Traffic.on(exchange);
-        Arrivals arrivals = new Arrivals(
-                bench.connect().sync(), traffic.queue(), traffic.raw(1).get(0).message());
+        Arrivals arrivals =
+                Arrivals.at(bench, traffic.queue(), traffic.raw(1).get(0).message());
         MailboxContainer container = new MailboxContainer(
                 "idle",
                 () -> exchange.getMailbox(traffic.agent()),
@@ -58,10 +54,11 @@ final class LatencyIdle implements Figure {
         return arrivals;
     }
 
-    private static Arrivals lettuce(Bench bench) {
+    /** What {@link Arrivals} says of a loop that pops from one key, and decodes nothing. */
+    static Arrivals lettuce(Bench bench) {
         byte[] queue = Traffic.bytes("lettuce");
         RedisCommands<byte[], byte[]> reader = bench.connect().sync();
-        Arrivals arrivals = new Arrivals(bench.connect().sync(), queue, Traffic.bytes("x".repeat(Traffic.PAYLOAD)));
+        Arrivals arrivals = Arrivals.at(bench, queue, Traffic.bytes(AskThroughput.TEXT));
         Threads.daemon("latency-lettuce", () -> {
             while (true) {
                 if (reader.blpop(1, queue) != null) {
@@ -76,7 +73,7 @@ final class LatencyIdle implements Figure {
         byte[] queue = Traffic.bytes("socket");
         RawSocket reader = bench.closing(
                 RawSocket.connect(bench.redis().host(), bench.redis().port()));
-        Arrivals arrivals = new Arrivals(bench.connect().sync(), queue, Traffic.bytes("x".repeat(Traffic.PAYLOAD)));
+        Arrivals arrivals = Arrivals.at(bench, queue, Traffic.bytes(AskThroughput.TEXT));
         Threads.daemon("latency-socket", () -> {
             while (true) {
                 if (reader.blpop(queue).length > 0) {
@@ -85,39 +82,5 @@ final class LatencyIdle implements Figure {
             }
         });
         return arrivals;
-    }
-
-    /** Pushes one message after the other and is told when each is there. */
-    private static final class Arrivals {
-
-        private final RedisCommands<byte[], byte[]> foreign;
-        private final byte[] queue;
-        private final byte[] message;
-        private final SynchronousQueue<Long> times = new SynchronousQueue<>();
-
-        Arrivals(RedisCommands<byte[], byte[]> foreign, byte[] queue, byte[] message) {
-            this.foreign = foreign;
-            this.queue = queue;
-            this.message = message;
-        }
-
-        void arrived() throws InterruptedException {
-            times.put(System.nanoTime());
-        }
-
-        Percentiles measure(int count) throws InterruptedException {
-            Latencies latencies = new Latencies(count);
-            for (int i = 0; i < count; i++) {
-                LockSupport.parkNanos(BETWEEN_NANOS);
-                long begun = System.nanoTime();
-                long unused = foreign.rpush(queue, message);
-                Long time = times.poll(10, TimeUnit.SECONDS);
-                if (time == null) {
-                    throw new IllegalStateException("A message did not arrive");
-                }
-                latencies.add(time - begun);
-            }
-            return latencies.percentiles();
-        }
     }
 }

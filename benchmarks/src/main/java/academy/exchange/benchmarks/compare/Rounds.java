@@ -6,11 +6,11 @@ import java.util.stream.IntStream;
 
 /**
  * Runs the sides of a comparison in turn, again and again, so that what changes meanwhile on the machine changes for all.
- * The first turn of each is thrown away.
  *
+ * @param warmUps how many turns of each are thrown away at first
  * @param count how many turns count
  */
-record Rounds(int count) {
+record Rounds(int warmUps, int count) {
 
     /** What is compared. */
     @FunctionalInterface
@@ -28,13 +28,13 @@ record Rounds(int count) {
     /** Returns for each side what its rounds gave. */
     <T> List<List<T>> interleave(List<? extends Side<? extends T>> sides) throws Exception {
         List<List<T>> results = new ArrayList<>();
-        for (Side<? extends T> side : sides) {
-            T unused = side.run();
-            results.add(new ArrayList<>());
-        }
-        for (int round = 0; round < count; round++) {
+        sides.forEach(side -> results.add(new ArrayList<>()));
+        for (int round = -warmUps; round < count; round++) {
             for (int i = 0; i < sides.size(); i++) {
-                results.get(i).add(sides.get(i).run());
+                T result = sides.get(i).run();
+                if (round >= 0) {
+                    results.get(i).add(result);
+                }
             }
         }
         return results;

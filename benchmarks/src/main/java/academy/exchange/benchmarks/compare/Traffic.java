@@ -29,6 +29,7 @@ final class Traffic {
     private final Request body;
     private final byte[] template;
     private final int tagAt;
+    private final int agentAt;
 
     private Traffic(Exchange exchange, ClientId source, AgentId agent, int payload) {
         this.exchange = exchange;
@@ -37,8 +38,9 @@ final class Traffic {
         this.body = exchange.codec().encodeAction("handle", List.of("x".repeat(payload)), Map.of());
         Message message = message();
         this.template = exchange.codec().encode(message);
-        this.tagAt = new String(template, StandardCharsets.ISO_8859_1)
-                .indexOf(message.tag().toString());
+        String text = new String(template, StandardCharsets.ISO_8859_1);
+        this.tagAt = text.indexOf(message.tag().toString());
+        this.agentAt = text.indexOf(agent.uid().toString());
     }
 
     /** To a new agent, from a new client. */
@@ -80,6 +82,13 @@ final class Traffic {
     byte[] encoded(UUID tag) {
         byte[] copy = template.clone();
         System.arraycopy(bytes(tag.toString()), 0, copy, tagAt, TAG_LENGTH);
+        return copy;
+    }
+
+    /** What lies in the mailbox of another agent, with this tag. */
+    byte[] encoded(AgentId other, UUID tag) {
+        byte[] copy = encoded(tag);
+        System.arraycopy(bytes(other.uid().toString()), 0, copy, agentAt, TAG_LENGTH);
         return copy;
     }
 
