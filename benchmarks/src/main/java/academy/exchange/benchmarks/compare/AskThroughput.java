@@ -3,6 +3,8 @@ package academy.exchange.benchmarks.compare;
 import java.time.Duration;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import academy.exchange.AgentHandle;
 import academy.exchange.agent.AgentOptions;
 import academy.exchange.mailbox.ContainerOptions;
@@ -54,7 +56,7 @@ final class AskThroughput implements Figure {
         return watch.rate(count);
     }
 
-    static void requireEcho(Object answer) {
+    static void requireEcho(@Nullable Object answer) {
         if (!TEXT.equals(answer)) {
             throw new IllegalStateException("The echo was " + answer);
         }

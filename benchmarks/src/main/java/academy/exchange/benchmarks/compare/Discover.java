@@ -51,6 +51,7 @@ final class Discover implements Figure {
      * builder has the option.
      */
     private static Optional<RedisExchange> indexed(Bench bench) {
+        bench.remark(INDEX.name() + ": there is no exchange to measure");
         return Optional.empty();
     }
 

@@ -3,12 +3,10 @@ package academy.exchange.benchmarks.compare;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import io.lettuce.core.api.sync.RedisCommands;
 
-import academy.exchange.Message;
 import academy.exchange.benchmarks.compare.Latencies.Percentiles;
 import academy.exchange.mailbox.ContainerOptions;
 
@@ -32,25 +30,26 @@ final class Fairness implements Figure {
 
     @Override
     public List<Reading> measure(Bench bench) throws Exception {
-        AtomicReference<Load> load = new AtomicReference<>();
+        Receiver receiver = new Receiver();
         try (Mailboxes mailboxes = Mailboxes.start(
                 bench.exchange(),
                 Math.min(MAILBOXES, bench.options().mailboxes()),
                 ContainerOptions.defaults(),
-                (Message message) -> {
-                    if (message.tag().getMostSignificantBits() != FLOOD_TAG) {
-                        load.get().arrived(Mailboxes.number(message));
-                    }
-                })) {
+                receiver)) {
             List<byte[]> queues = mailboxes.queues();
-            load.set(new Load(
+            Load load = new Load(
                     bench.connect(),
                     queues.subList(1, queues.size()),
-                    (queue, number) -> mailboxes.message(queue + 1, number)));
+                    (queue, number) -> mailboxes.message(queue + 1, number));
+            receiver.become(message -> {
+                if (message.tag().getMostSignificantBits() != FLOOD_TAG) {
+                    load.arrived(Mailboxes.number(message));
+                }
+            });
             int count = bench.scaled(OFFERED);
             List<List<Percentiles>> times = bench.rounds()
-                    .interleave(List.of(() -> flooded(bench, mailboxes, load.get(), count), () -> load.get()
-                            .offer(PER_SECOND, count)));
+                    .interleave(List.of(
+                            () -> flooded(bench, mailboxes, load, count), () -> load.offer(PER_SECOND, count)));
             return List.of(PercentileReadings.tail(LINE, times.get(0), times.get(1)));
         }
     }

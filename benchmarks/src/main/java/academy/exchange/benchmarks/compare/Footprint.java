@@ -75,13 +75,19 @@ record Footprint(long connections, Map<Long, String> threads, double heapMegabyt
         return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
     }
 
-    /** How much of a core this process takes meanwhile, in percent. */
-    static double cpuWhile(Duration time) {
-        long before = SYSTEM.getProcessCpuTime();
+    /** Lets time pass, so that what goes on ends. */
+    static void settle(Duration time) {
         long begun = System.nanoTime();
         while (System.nanoTime() - begun < time.toNanos()) {
             LockSupport.parkNanos(time.toNanos());
         }
+    }
+
+    /** How much of a core this process takes meanwhile, in percent. */
+    static double cpuWhile(Duration time) {
+        long before = SYSTEM.getProcessCpuTime();
+        long begun = System.nanoTime();
+        settle(time);
         return 100.0 * (SYSTEM.getProcessCpuTime() - before) / (System.nanoTime() - begun);
     }
 

@@ -31,7 +31,7 @@ final class GrowthOfMailboxes extends Growth {
                         Mailboxes.start(exchange, mailboxCount, options, (Message message) -> under.countDown())) {
             mailboxes.pause();
             // The polls that are under way end.
-            double unused = Footprint.cpuWhile(POLL.multipliedBy(3));
+            Footprint.settle(POLL.multipliedBy(3));
             mailboxes.fill(bench, count / mailboxCount);
             Meter meter = new Meter(bench);
             mailboxes.resume();

@@ -22,6 +22,8 @@ import org.springframework.messaging.Message;
 import org.springframework.messaging.core.GenericMessagingTemplate;
 import org.springframework.messaging.support.GenericMessage;
 
+import io.lettuce.core.api.StatefulConnection;
+
 /**
  * The queue endpoints of Spring Integration: payloads are bytes, so that nothing is serialized; connections come from a pool,
  * since a blocking pop would otherwise open one each time; timeouts are those that are set from the start.
@@ -59,22 +61,17 @@ final class IntegrationRival {
     }
 
     private static LettuceConnectionFactory pooled(Bench bench) {
-        GenericObjectPoolConfig<Object> pool = new GenericObjectPoolConfig<>();
+        GenericObjectPoolConfig<StatefulConnection<?, ?>> pool = new GenericObjectPoolConfig<>();
         pool.setMaxTotal(CONNECTIONS);
         pool.setMaxIdle(CONNECTIONS);
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
                 new RedisStandaloneConfiguration(
                         bench.redis().host(), bench.redis().port()),
                 LettucePoolingClientConfiguration.builder()
-                        .poolConfig(cast(pool))
+                        .poolConfig(pool)
                         .build());
         factory.afterPropertiesSet();
         return factory;
-    }
-
-    @SuppressWarnings({"unchecked", "rawtypes"}) // The builder names the type of pooled connections.
-    private static GenericObjectPoolConfig cast(GenericObjectPoolConfig<?> pool) {
-        return pool;
     }
 
     Rounds.Side<Double> asking(int count) {

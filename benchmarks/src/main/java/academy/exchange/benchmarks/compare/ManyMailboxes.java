@@ -4,13 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 
-import academy.exchange.Message;
 import academy.exchange.benchmarks.compare.Latencies.Percentiles;
 import academy.exchange.mailbox.ContainerOptions;
-import academy.exchange.mailbox.MessageHandler;
 
 /** Very many mailboxes in one process: what they cost while nothing comes, and how fast something arrives in one of them. */
 final class ManyMailboxes implements Figure {
@@ -42,16 +38,15 @@ final class ManyMailboxes implements Figure {
     public List<Reading> measure(Bench bench) throws Exception {
         int count = bench.options().mailboxes();
         bench.remark("mailboxes-10k: " + count + " mailboxes");
-        AtomicReference<MessageHandler> handler = new AtomicReference<>(message -> {});
+        Receiver receiver = new Receiver();
         Footprint before = Footprint.now(bench);
         Stopwatch watch = new Stopwatch();
         try (Mailboxes mailboxes =
-                Mailboxes.start(bench.exchange(), count, ContainerOptions.defaults(), (Message message) -> handler.get()
-                        .handle(message))) {
+                Mailboxes.start(bench.exchange(), count, ContainerOptions.defaults(), receiver)) {
             bench.remark("mailboxes-10k: started in " + Table.number(watch.seconds()) + " s");
             List<Reading> readings = new ArrayList<>(attempt(COSTS, () -> costs(bench, before)));
-            readings.addAll(attempt(List.of(LATENCY), () -> latency(bench, mailboxes, handler)));
-            readings.addAll(attempt(List.of(LOAD_MEDIAN, LOAD_TAIL), () -> load(bench, mailboxes, handler)));
+            readings.addAll(attempt(List.of(LATENCY), () -> latency(bench, mailboxes, receiver)));
+            readings.addAll(attempt(List.of(LOAD_MEDIAN, LOAD_TAIL), () -> load(bench, mailboxes, receiver)));
             return readings;
         }
     }
@@ -68,7 +63,7 @@ final class ManyMailboxes implements Figure {
     }
 
     private static List<Reading> costs(Bench bench, Footprint before) {
-        LockSupport.parkNanos(SETTLING.toNanos());
+        Footprint.settle(SETTLING);
         double cpu = Footprint.cpuWhile(bench.options().quick() ? SETTLING : IDLE);
         Footprint after = Footprint.now(bench);
         bench.remark("mailboxes-10k: new threads are " + after.threadsSince(before));
@@ -80,10 +75,10 @@ final class ManyMailboxes implements Figure {
                 new Reading.Counted(HEAP, List.of(after.heapMegabytes())));
     }
 
-    private static List<Reading> latency(Bench bench, Mailboxes mailboxes, AtomicReference<MessageHandler> handler)
+    private static List<Reading> latency(Bench bench, Mailboxes mailboxes, Receiver receiver)
             throws Exception {
         Arrivals ours = Arrivals.anywhere(bench, mailboxes.queues(), index -> mailboxes.message(index, 0));
-        handler.set(message -> ours.arrived());
+        receiver.become(message -> ours.arrived());
         Arrivals raw = LatencyIdle.lettuce(bench);
         int count = bench.scaled(PUSHED);
         List<List<Percentiles>> times =
@@ -91,19 +86,18 @@ final class ManyMailboxes implements Figure {
         return List.of(PercentileReadings.tail(LATENCY, times.get(0), times.get(1)));
     }
 
-    private static List<Reading> load(Bench bench, Mailboxes mailboxes, AtomicReference<MessageHandler> handler)
+    private static List<Reading> load(Bench bench, Mailboxes mailboxes, Receiver receiver)
             throws Exception {
         Load ours = new Load(bench.connect(), mailboxes.queues(), mailboxes::message);
-        handler.set(message -> ours.arrived(Mailboxes.number(message)));
-        AtomicReference<Load> raw = new AtomicReference<>();
+        receiver.become(message -> ours.arrived(Mailboxes.number(message)));
         RawReaders readers =
-                RawReaders.start(bench, Math.max(1, mailboxes.agents().size() / 2), number -> raw.get()
-                        .arrived(number));
-        raw.set(new Load(bench.connect(), readers.queues(), RawReaders::message));
+                RawReaders.start(bench, Math.max(1, mailboxes.agents().size() / 2));
+        Load raw = new Load(bench.connect(), readers.queues(), RawReaders::message);
+        readers.tell(raw::arrived);
         int count = bench.scaled(OFFERED);
         List<List<Percentiles>> times = bench.rounds()
                 .interleave(List.of(
-                        () -> ours.offer(PER_SECOND, count), () -> raw.get().offer(PER_SECOND / 2, count / 2)));
+                        () -> ours.offer(PER_SECOND, count), () -> raw.offer(PER_SECOND / 2, count / 2)));
         return PercentileReadings.of(LOAD_MEDIAN, LOAD_TAIL, times.get(0), times.get(1));
     }
 }

@@ -40,7 +40,7 @@ final class MemoryPerMessage implements Figure {
         bench.flush();
         Traffic traffic = Traffic.on(exchange, SIZE);
         Consumption.fill(bench, traffic, waiting);
-        double settled = Footprint.cpuWhile(SETTLING);
+        Footprint.settle(SETTLING);
         double before = Footprint.heap();
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch over = new CountDownLatch(1);
@@ -57,7 +57,7 @@ final class MemoryPerMessage implements Figure {
             if (!begun.await(1, TimeUnit.MINUTES)) {
                 throw new IllegalStateException("No message was taken");
             }
-            settled = Footprint.cpuWhile(SETTLING);
+            Footprint.settle(SETTLING);
             return (Footprint.heap() - before) / 1e6;
         } finally {
             byte[] queue = traffic.queue();

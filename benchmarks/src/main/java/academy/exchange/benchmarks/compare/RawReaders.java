@@ -17,15 +17,14 @@ final class RawReaders {
     private static final int BLOCK_SECONDS = 10;
 
     private final List<StatefulRedisConnection<byte[], byte[]>> connections;
-    private final LongConsumer handler;
+    private volatile LongConsumer handler = number -> {};
 
-    private RawReaders(List<StatefulRedisConnection<byte[], byte[]>> connections, LongConsumer handler) {
+    private RawReaders(List<StatefulRedisConnection<byte[], byte[]>> connections) {
         this.connections = connections;
-        this.handler = handler;
     }
 
     /** Starts so many, closed with the bench. */
-    static RawReaders start(Bench bench, int count, LongConsumer handler) {
+    static RawReaders start(Bench bench, int count) {
         List<CompletableFuture<StatefulRedisConnection<byte[], byte[]>>> opening = new ArrayList<>();
         RedisURI uri = RedisURI.create(bench.redis().host(), bench.redis().port());
         for (int i = 0; i < count; i++) {
@@ -36,8 +35,7 @@ final class RawReaders {
                 opening.stream()
                         .map(CompletableFuture::join)
                         .map(bench::closing)
-                        .toList(),
-                handler);
+                        .toList());
         for (int i = 0; i < count; i++) {
             readers.next(i);
         }
@@ -57,6 +55,11 @@ final class RawReaders {
                         next(index);
                     }
                 });
+    }
+
+    /** Who is told the number of each message. */
+    void tell(LongConsumer listener) {
+        handler = listener;
     }
 
     List<byte[]> queues() {
