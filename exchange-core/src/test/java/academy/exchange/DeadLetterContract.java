@@ -116,6 +116,7 @@ interface DeadLetterContract extends ExchangeFixture {
         List<Message> sent = Taking.send(exchange(), client, agent, 4);
         Mailbox mailbox = Taking.open(exchange(), agent);
         Taking.next(mailbox).acknowledgement().retry(Duration.ZERO, "not yet");
+        await().atMost(Traffic.ARRIVAL).until(() -> exchange().stats(agent).queued() == 4);
         for (int i = 0; i < 3; i++) {
             Taking.next(mailbox).acknowledgement().reject("no sense in " + i);
             awaitDeadLetters(mailbox, i + 1);
