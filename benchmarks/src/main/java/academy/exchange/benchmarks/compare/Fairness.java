@@ -48,8 +48,8 @@ final class Fairness implements Figure {
             });
             int count = bench.scaled(OFFERED);
             List<List<Percentiles>> times = bench.rounds()
-                    .interleave(List.of(
-                            () -> flooded(bench, mailboxes, load, count), () -> load.offer(PER_SECOND, count)));
+                    .interleave(
+                            List.of(() -> flooded(bench, mailboxes, load, count), () -> load.offer(PER_SECOND, count)));
             return List.of(PercentileReadings.tail(LINE, times.get(0), times.get(1)));
         }
     }

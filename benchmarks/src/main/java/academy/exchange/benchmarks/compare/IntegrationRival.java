@@ -67,9 +67,7 @@ final class IntegrationRival {
         LettuceConnectionFactory factory = new LettuceConnectionFactory(
                 new RedisStandaloneConfiguration(
                         bench.redis().host(), bench.redis().port()),
-                LettucePoolingClientConfiguration.builder()
-                        .poolConfig(pool)
-                        .build());
+                LettucePoolingClientConfiguration.builder().poolConfig(pool).build());
         factory.afterPropertiesSet();
         return factory;
     }

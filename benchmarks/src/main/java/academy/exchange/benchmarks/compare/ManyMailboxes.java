@@ -41,8 +41,7 @@ final class ManyMailboxes implements Figure {
         Receiver receiver = new Receiver();
         Footprint before = Footprint.now(bench);
         Stopwatch watch = new Stopwatch();
-        try (Mailboxes mailboxes =
-                Mailboxes.start(bench.exchange(), count, ContainerOptions.defaults(), receiver)) {
+        try (Mailboxes mailboxes = Mailboxes.start(bench.exchange(), count, ContainerOptions.defaults(), receiver)) {
             bench.remark("mailboxes-10k: started in " + Table.number(watch.seconds()) + " s");
             List<Reading> readings = new ArrayList<>(attempt(COSTS, () -> costs(bench, before)));
             readings.addAll(attempt(List.of(LATENCY), () -> latency(bench, mailboxes, receiver)));
@@ -75,19 +74,17 @@ final class ManyMailboxes implements Figure {
                 new Reading.Counted(HEAP, List.of(after.heapMegabytes())));
     }
 
-    private static List<Reading> latency(Bench bench, Mailboxes mailboxes, Receiver receiver)
-            throws Exception {
+    private static List<Reading> latency(Bench bench, Mailboxes mailboxes, Receiver receiver) throws Exception {
         Arrivals ours = Arrivals.anywhere(bench, mailboxes.queues(), index -> mailboxes.message(index, 0));
         receiver.become(message -> ours.arrived());
         Arrivals raw = LatencyIdle.lettuce(bench);
         int count = bench.scaled(PUSHED);
         List<List<Percentiles>> times =
-                bench.rounds().interleave(List.of(() -> ours.measure(count), () -> raw.measure(count)));
+                bench.longRounds().interleave(List.of(() -> ours.measure(count), () -> raw.measure(count)));
         return List.of(PercentileReadings.tail(LATENCY, times.get(0), times.get(1)));
     }
 
-    private static List<Reading> load(Bench bench, Mailboxes mailboxes, Receiver receiver)
-            throws Exception {
+    private static List<Reading> load(Bench bench, Mailboxes mailboxes, Receiver receiver) throws Exception {
         Load ours = new Load(bench.connect(), mailboxes.queues(), mailboxes::message);
         receiver.become(message -> ours.arrived(Mailboxes.number(message)));
         RawReaders readers =
@@ -95,9 +92,8 @@ final class ManyMailboxes implements Figure {
         Load raw = new Load(bench.connect(), readers.queues(), RawReaders::message);
         readers.tell(raw::arrived);
         int count = bench.scaled(OFFERED);
-        List<List<Percentiles>> times = bench.rounds()
-                .interleave(List.of(
-                        () -> ours.offer(PER_SECOND, count), () -> raw.offer(PER_SECOND / 2, count / 2)));
+        List<List<Percentiles>> times = bench.longRounds()
+                .interleave(List.of(() -> ours.offer(PER_SECOND, count), () -> raw.offer(PER_SECOND / 2, count / 2)));
         return PercentileReadings.of(LOAD_MEDIAN, LOAD_TAIL, times.get(0), times.get(1));
     }
 }

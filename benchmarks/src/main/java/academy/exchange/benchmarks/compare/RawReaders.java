@@ -31,11 +31,10 @@ final class RawReaders {
             opening.add(
                     bench.client().connectAsync(ByteArrayCodec.INSTANCE, uri).toCompletableFuture());
         }
-        RawReaders readers = new RawReaders(
-                opening.stream()
-                        .map(CompletableFuture::join)
-                        .map(bench::closing)
-                        .toList());
+        RawReaders readers = new RawReaders(opening.stream()
+                .map(CompletableFuture::join)
+                .map(bench::closing)
+                .toList());
         for (int i = 0; i < count; i++) {
             readers.next(i);
         }
