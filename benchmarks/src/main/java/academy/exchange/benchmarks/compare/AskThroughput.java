@@ -34,7 +34,7 @@ final class AskThroughput implements Figure {
     public List<Reading> measure(Bench bench) throws Exception {
         int count = bench.scaled(COUNT);
         // Those that are slow are not faster with more.
-        int fewer = Math.max(count / 10, 500);
+        int fewer = Math.max(count / 20, 250);
         RedisExchange exchange = bench.exchange();
         AgentHandle handle = exchange.getHandle(
                 Echo.serve(bench, exchange, AgentOptions.defaults().withContainer(HANDLERS)));

@@ -54,7 +54,16 @@ final class Bench implements AutoCloseable {
     }
 
     Rounds rounds() {
-        return new Rounds(WARM_UPS, options.rounds().orElse(options.quick() ? QUICK_ROUNDS : ROUNDS));
+        return new Rounds(Math.min(WARM_UPS, count()), count());
+    }
+
+    /** For what takes long, and is warm after one turn. */
+    Rounds longRounds() {
+        return new Rounds(1, count());
+    }
+
+    private int count() {
+        return options.rounds().orElse(options.quick() ? QUICK_ROUNDS : ROUNDS);
     }
 
     /** So many, or a fifth for a glance. */

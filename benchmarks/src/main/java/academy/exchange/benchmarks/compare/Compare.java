@@ -37,11 +37,13 @@ public final class Compare {
     private void run(List<Figure> all) {
         List<Figure> wanted = Figures.named(all, options.only());
         for (Figure figure : wanted) {
+            Stopwatch watch = new Stopwatch();
             for (Reading reading : measure(figure)) {
                 report.add(reading);
                 lines.println(Table.line(reading));
                 lines.flush();
             }
+            remarks.println("# (" + Table.number(Math.rint(watch.seconds())) + " s)");
         }
         options.report().ifPresent(directory -> {
             try {

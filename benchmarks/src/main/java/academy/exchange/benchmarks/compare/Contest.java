@@ -6,9 +6,11 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Ours against several others, of which the best counts. One that fails before the rounds is left out and mentioned.
+ * Ours against several others, of which the best counts. One that cannot begin is left out and mentioned.
  */
 final class Contest {
+
+    private static final int LONGEST = 200;
 
     private final Bench bench;
     private final Line line;
@@ -33,19 +35,34 @@ final class Contest {
         try {
             Rounds.Side<Double> side = opening.open();
             double unused = side.run();
-            sides.add(side);
+            sides.add(() -> rateOf(name, side));
             names.add(name);
         } catch (Exception | LinkageError unable) {
-            bench.remark(line.name() + ": " + name + " was left out: " + unable.getMessage());
+            bench.remark(line.name() + ": " + name + " was left out: " + shortened(unable));
         }
         return this;
+    }
+
+    /** A round in which it fails, as with answers that do not come in time, is one in which nothing was done. */
+    private double rateOf(String name, Rounds.Side<Double> side) {
+        try {
+            return side.run();
+        } catch (Exception failure) {
+            bench.remark(line.name() + ": " + name + " failed in a round: " + shortened(failure));
+            return 0;
+        }
+    }
+
+    private static String shortened(Throwable failure) {
+        String text = String.valueOf(failure);
+        return text.substring(0, Math.min(LONGEST, text.length()));
     }
 
     Reading run() throws Exception {
         if (sides.size() == 1) {
             throw new IllegalStateException("There is nobody to compare with");
         }
-        List<List<Double>> rates = bench.rounds().interleave(sides);
+        List<List<Double>> rates = bench.longRounds().interleave(sides);
         for (int i = 1; i < sides.size(); i++) {
             SendRemarks.remark(bench, line, names.get(i), rates.get(0), rates.get(i));
         }

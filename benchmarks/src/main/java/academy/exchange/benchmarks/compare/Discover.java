@@ -35,14 +35,14 @@ final class Discover implements Figure {
         int agents = bench.scaled(AGENTS);
         KeySpace.fill(bench, bench.scaled(KEYS) - 2 * agents);
         KeySpace.register(bench, agents, WANTED);
-        List<Pair> scans = bench.rounds().compare(() -> find(exchange), () -> scan(bench));
+        List<Pair> scans = bench.longRounds().compare(() -> find(exchange), () -> scan(bench));
         return List.of(index(bench), new Reading.Compared(SCAN, scans));
     }
 
     private static Reading index(Bench bench) throws Exception {
         Optional<RedisExchange> indexed = indexed(bench);
         return indexed.isPresent()
-                ? new Reading.Compared(INDEX, bench.rounds().compare(() -> find(indexed.get()), () -> look(bench)))
+                ? new Reading.Compared(INDEX, bench.longRounds().compare(() -> find(indexed.get()), () -> look(bench)))
                 : Reading.Unmeasured.missing(INDEX, "the exchange has no index of types");
     }
 

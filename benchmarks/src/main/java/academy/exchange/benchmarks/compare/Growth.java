@@ -38,7 +38,7 @@ abstract class Growth implements Figure {
         for (int step : steps) {
             sides.add(() -> run(bench, step));
         }
-        List<List<Run>> runs = bench.rounds().interleave(sides);
+        List<List<Run>> runs = bench.longRounds().interleave(sides);
         draw(bench, runs);
         Reading.Compared worst = compared(runs, 1);
         for (int i = 2; i < steps.size(); i++) {

@@ -80,7 +80,7 @@ final class ManyMailboxes implements Figure {
         Arrivals raw = LatencyIdle.lettuce(bench);
         int count = bench.scaled(PUSHED);
         List<List<Percentiles>> times =
-                bench.rounds().interleave(List.of(() -> ours.measure(count), () -> raw.measure(count)));
+                bench.longRounds().interleave(List.of(() -> ours.measure(count), () -> raw.measure(count)));
         return List.of(PercentileReadings.tail(LATENCY, times.get(0), times.get(1)));
     }
 
@@ -92,7 +92,7 @@ final class ManyMailboxes implements Figure {
         Load raw = new Load(bench.connect(), readers.queues(), RawReaders::message);
         readers.tell(raw::arrived);
         int count = bench.scaled(OFFERED);
-        List<List<Percentiles>> times = bench.rounds()
+        List<List<Percentiles>> times = bench.longRounds()
                 .interleave(List.of(() -> ours.offer(PER_SECOND, count), () -> raw.offer(PER_SECOND / 2, count / 2)));
         return PercentileReadings.of(LOAD_MEDIAN, LOAD_TAIL, times.get(0), times.get(1));
     }

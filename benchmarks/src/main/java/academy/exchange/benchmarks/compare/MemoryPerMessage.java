@@ -17,7 +17,7 @@ final class MemoryPerMessage implements Figure {
     private static final int FEW = 10_000;
     private static final int AHEAD = 1_000;
     private static final int SIZE = 2_000;
-    private static final Duration SETTLING = Duration.ofMillis(500);
+    private static final Duration SETTLING = Duration.ofMillis(300);
 
     private static final Line LINE =
             Line.atMost("memory-per-message", "MB", 1.2, "the same while a tenth as many messages wait");
@@ -30,8 +30,10 @@ final class MemoryPerMessage implements Figure {
     @Override
     public List<Reading> measure(Bench bench) throws Exception {
         RedisExchange exchange = bench.exchange();
-        // Fewer would not be many any more beside what is taken ahead.
-        List<Pair> sizes = bench.rounds().compare(() -> heap(bench, exchange, MANY), () -> heap(bench, exchange, FEW));
+        List<Pair> sizes = bench.longRounds()
+                .compare(
+                        () -> heap(bench, exchange, bench.scaled(MANY)),
+                        () -> heap(bench, exchange, bench.scaled(FEW)));
         return List.of(new Reading.Compared(LINE, sizes));
     }
 

@@ -35,7 +35,7 @@ final class QueueThroughput implements Figure {
                 .against("rqueue's way", () -> PollingRival.open(bench).queueing(fewer))
                 .against("the queue endpoint of Spring Integration", () -> IntegrationRival.open(bench)
                         .queueing(fewer))
-                .against("the Python package", () -> PythonRival.open(bench).queueing(Math.max(fewer / 10, 500)))
+                .against("the Python package", () -> PythonRival.open(bench).queueing(Math.max(fewer / 20, 250)))
                 .run());
     }
 

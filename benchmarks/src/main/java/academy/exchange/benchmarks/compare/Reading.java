@@ -69,8 +69,15 @@ sealed interface Reading {
      */
     record Unmeasured(Line line, String verdict, String reason) implements Reading {
 
+        private static final int LONGEST = 200;
+
         static Unmeasured failed(Line line, Throwable failure) {
-            return new Unmeasured(line, "failed", String.valueOf(failure).replaceAll("\\s+", " "));
+            return new Unmeasured(
+                    line, "failed", shortened(String.valueOf(failure).replaceAll("\\s+", " ")));
+        }
+
+        private static String shortened(String text) {
+            return text.substring(0, Math.min(LONGEST, text.length()));
         }
 
         static Unmeasured missing(Line line, String reason) {

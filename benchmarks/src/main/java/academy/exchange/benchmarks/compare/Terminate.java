@@ -35,8 +35,8 @@ final class Terminate implements Figure {
         StatefulRedisConnection<byte[], byte[]> connection = bench.connect();
         KeySpace.fill(bench, bench.scaled(KEYS));
         int waiting = bench.scaled(WAITING);
-        List<Pair> times =
-                bench.rounds().compare(() -> terminate(exchange, waiting), () -> push(exchange, connection, waiting));
+        List<Pair> times = bench.longRounds()
+                .compare(() -> terminate(exchange, waiting), () -> push(exchange, connection, waiting));
         return List.of(new Reading.Compared(LINE, times));
     }
 
