@@ -66,6 +66,7 @@ final class SoakedAgent implements AutoCloseable {
     /** Ends the load and waits until all that was sent has found its end. */
     Verdict settle(Promise promise) {
         scene.endLoad();
+        scene.awaitDrained();
         scene.settle(promise);
         return scene.ledger().verdict();
     }

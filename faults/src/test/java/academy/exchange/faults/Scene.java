@@ -25,6 +25,7 @@ final class Scene implements AutoCloseable {
 
     private static final Duration PATIENCE = Duration.ofSeconds(25);
     private static final Duration QUIET = Duration.ofMillis(200);
+    private static final Duration DRAINING = Duration.ofMinutes(3);
     private static final Duration REGISTERED_AGAIN = Duration.ofSeconds(10);
     private static final Duration BETWEEN_SENDS = Duration.ofMillis(1);
 
@@ -158,6 +159,13 @@ final class Scene implements AutoCloseable {
     void endLoad() {
         loading = false;
         await().atMost(PATIENCE).until(ledger::isEverySendOver);
+    }
+
+    /** Waits until nothing waits to be taken, which may be long after the load where consumers were slower than it. */
+    void awaitDrained() {
+        await("all that waited is taken")
+                .atMost(DRAINING)
+                .until(() -> redis.commands(agent).llen(queue()) == 0);
     }
 
     /** From now on it is counted how long it takes until all is well. */
