@@ -23,6 +23,8 @@ final class Bench implements AutoCloseable {
     private static final int QUICK_ROUNDS = 3;
     private static final int QUICK_SHARE = 5;
     private static final int WARM_UPS = 2;
+    private static final int MAILBOXES = 10_000;
+    private static final int QUICK_MAILBOXES = 1_000;
 
     private final CompareOptions options;
     private final EmbeddedRedis redis;
@@ -69,6 +71,11 @@ final class Bench implements AutoCloseable {
     /** So many, or a fifth for a glance. */
     int scaled(int full) {
         return options.quick() ? Math.max(1, full / QUICK_SHARE) : full;
+    }
+
+    /** How many mailboxes many are. */
+    int mailboxes() {
+        return options.mailboxes().orElse(options.quick() ? QUICK_MAILBOXES : MAILBOXES);
     }
 
     /** Empties Redis. */

@@ -23,18 +23,16 @@ record CompareOptions(
         List<String> only,
         Optional<Integer> rounds,
         Optional<Path> report,
-        int mailboxes,
+        Optional<Integer> mailboxes,
         Optional<Path> python) {
-
-    private static final int MAILBOXES = 10_000;
 
     /**
      * @throws IllegalArgumentException if there is something that makes no sense
      */
     static CompareOptions parse(String... arguments) {
         Deque<String> rest = new ArrayDeque<>(Arrays.asList(arguments));
-        CompareOptions options =
-                new CompareOptions(false, List.of(), Optional.empty(), Optional.empty(), MAILBOXES, Optional.empty());
+        CompareOptions options = new CompareOptions(
+                false, List.of(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty());
         while (!rest.isEmpty()) {
             options = options.with(rest.pop(), rest);
         }
@@ -49,7 +47,8 @@ record CompareOptions(
                 new CompareOptions(quick, only, Optional.of(number(option, rest)), report, mailboxes, python);
             case "--report" ->
                 new CompareOptions(quick, only, rounds, Optional.of(Path.of(value(option, rest))), mailboxes, python);
-            case "--mailboxes" -> new CompareOptions(quick, only, rounds, report, number(option, rest), python);
+            case "--mailboxes" ->
+                new CompareOptions(quick, only, rounds, report, Optional.of(number(option, rest)), python);
             case "--python" ->
                 new CompareOptions(quick, only, rounds, report, mailboxes, Optional.of(Path.of(value(option, rest))));
             default -> throw new IllegalArgumentException("There is no option " + option);

@@ -48,7 +48,7 @@ final class Conditions {
         }
         options.only().forEach(name -> words.add("--only " + name));
         options.rounds().ifPresent(rounds -> words.add("--rounds " + rounds));
-        words.add("--mailboxes " + options.mailboxes());
+        options.mailboxes().ifPresent(mailboxes -> words.add("--mailboxes " + mailboxes));
         words.add("--report DIRECTORY");
         return String.join(" ", words);
     }

@@ -34,7 +34,6 @@ final class Contest {
     Contest against(String name, Opening opening) {
         try {
             Rounds.Side<Double> side = opening.open();
-            double unused = side.run();
             sides.add(() -> rateOf(name, side));
             names.add(name);
         } catch (Exception | LinkageError unable) {

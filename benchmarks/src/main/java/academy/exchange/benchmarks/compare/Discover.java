@@ -47,8 +47,9 @@ final class Discover implements Figure {
     }
 
     /**
-     * An exchange that finds agents by an index, with the agents of {@link KeySpace} in it: the one place to add it, once the
-     * builder has the option.
+     * An exchange that finds agents by an index: the one place to add it, once the builder has the option. As many agents
+     * as {@link KeySpace} has must be registered by it, a hundred of them with {@link KeySpace#WANTED} as an extra type,
+     * after those of the scan have gone.
      */
     private static Optional<RedisExchange> indexed(Bench bench) {
         bench.remark(INDEX.name() + ": there is no exchange to measure");

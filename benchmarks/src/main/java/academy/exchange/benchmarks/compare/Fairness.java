@@ -32,10 +32,7 @@ final class Fairness implements Figure {
     public List<Reading> measure(Bench bench) throws Exception {
         Receiver receiver = new Receiver();
         try (Mailboxes mailboxes = Mailboxes.start(
-                bench.exchange(),
-                Math.min(MAILBOXES, bench.options().mailboxes()),
-                ContainerOptions.defaults(),
-                receiver)) {
+                bench.exchange(), Math.min(MAILBOXES, bench.mailboxes()), ContainerOptions.defaults(), receiver)) {
             List<byte[]> queues = mailboxes.queues();
             Load load = new Load(
                     bench.connect(),

@@ -36,7 +36,7 @@ final class ManyMailboxes implements Figure {
 
     @Override
     public List<Reading> measure(Bench bench) throws Exception {
-        int count = bench.options().mailboxes();
+        int count = bench.mailboxes();
         bench.remark("mailboxes-10k: " + count + " mailboxes");
         Receiver receiver = new Receiver();
         Footprint before = Footprint.now(bench);

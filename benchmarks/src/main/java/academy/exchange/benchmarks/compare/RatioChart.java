@@ -8,10 +8,10 @@ import java.util.List;
  */
 final class RatioChart {
 
-    private static final int WIDTH = 900;
+    private static final int WIDTH = 920;
     private static final int ROW = 22;
     private static final int TOP = 40;
-    private static final int MIDDLE = 560;
+    private static final int MIDDLE = 600;
     private static final double DOUBLE = 60;
     private static final double MOST = 4.5;
 
@@ -46,7 +46,7 @@ final class RatioChart {
         double length = Math.max(-MOST, Math.min(MOST, Math.log(better) / Math.log(2))) * DOUBLE;
         String name = reading.line().name();
         svg.text(8, y + 14, "start", name);
-        svg.text(270, y + 14, "end", Table.ratio(ratio) + " (" + target + ")");
+        svg.text(310, y + 14, "end", Table.ratio(ratio) + " (" + target + ")");
         svg.rectangle(
                 Math.min(MIDDLE, MIDDLE + length),
                 y + 3,

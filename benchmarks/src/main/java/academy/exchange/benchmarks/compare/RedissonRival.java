@@ -2,21 +2,24 @@ package academy.exchange.benchmarks.compare;
 
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 
 import org.redisson.Redisson;
 import org.redisson.api.RBlockingQueue;
 import org.redisson.api.RRemoteService;
 import org.redisson.api.RedissonClient;
+import org.redisson.api.RemoteInvocationOptions;
 import org.redisson.client.codec.ByteArrayCodec;
 import org.redisson.config.Config;
 
 /**
  * Redisson as its documentation shows it, with default settings: a remote service with as many workers as there are callers,
- * and a queue of bytes, which spares it the codec, filled many at a time and emptied with {@code take}.
+ * without acknowledgements, which are slower and time out under load, and a queue of bytes, which spares it the codec, filled many at a time and emptied with {@code take}.
  */
 final class RedissonRival {
 
     private static final int WINDOW = 1_000;
+    private static final int PATIENCE_SECONDS = 30;
 
     private final RedissonClient redisson;
 
@@ -42,7 +45,9 @@ final class RedissonRival {
     Rounds.Side<Double> asking(int count) {
         RRemoteService remote = redisson.getRemoteService("benchmark");
         remote.register(EchoService.class, text -> text, AskThroughput.CALLERS);
-        EchoService echo = remote.get(EchoService.class);
+        EchoService echo = remote.get(
+                EchoService.class,
+                RemoteInvocationOptions.defaults().noAck().expectResultWithin(PATIENCE_SECONDS, TimeUnit.SECONDS));
         return () -> AskThroughput.rate(count, i -> AskThroughput.requireEcho(echo.echo(AskThroughput.TEXT)));
     }
 

@@ -38,7 +38,7 @@ final class Table {
     }
 
     static String ratio(double value) {
-        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : "%.2f", value);
+        return String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 1 ? "%.2f" : "%.3f", value);
     }
 
     private static String join(String... columns) {

@@ -15,7 +15,7 @@ class TableTest {
     @Test
     void lineHasSixColumns() {
         assertThat(Table.line(new Reading.Compared(RATE, List.of(new Pair(8_512.4, 10_000)))))
-                .isEqualTo("rate\t8512\t10000\t0.85\t>= 0.85\tok");
+                .isEqualTo("rate\t8512\t10000\t0.851\t>= 0.85\tok");
     }
 
     @Test
