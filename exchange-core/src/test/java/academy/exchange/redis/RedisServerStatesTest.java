@@ -145,11 +145,16 @@ class RedisServerStatesTest {
 
     @Test
     void loadingServerIsWaitedFor() throws Exception {
+        // A server that loads answers after each two megabytes. If that takes longer than a command may wait, nobody
+        // knows
+        // what the server did.
         redis.commands().configSet("rdbcompression", "no");
-        for (int i = 0; i < 30; i++) {
-            redis.commands().set("ballast:" + i, new byte[3 * 1024 * 1024]);
+        for (int i = 0; i < 60; i++) {
+            redis.commands().set("ballast:" + i, new byte[2_200_000]);
         }
-        redis.commands().configSet("key-load-delay", "200000");
+        redis.commands().configSet("key-load-delay", "100000");
+        impatient.close();
+        impatient = redis.exchange().operationTimeout(Duration.ofSeconds(2)).build();
         try (Other other = new Other(redis)) {
             RedisFuture<String> reloaded = other.connection
                     .async()
