@@ -12,7 +12,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** How agents are found. */
-interface DiscoveryContract extends ExchangeFixture {
+public interface DiscoveryContract extends ExchangeFixture {
 
     @Test
     default void emptyExchangeHasNoAgents() {

@@ -13,8 +13,15 @@ import academy.exchange.EntityId;
 final class Limbo {
 
     /** What Redis knows of a mailbox as long as there is one. */
-    private static final Set<String> LASTING =
-            Set.of("active:", "agent:", "outgoing:", "completions:", "exchange:open:", "exchange:living");
+    private static final Set<String> LASTING = Set.of(
+            "active:",
+            "agent:",
+            "outgoing:",
+            "completions:",
+            "exchange:open:",
+            "exchange:living",
+            "exchange:agents",
+            "exchange:type:");
 
     private static final String FORGOTTEN_LATER_THAN =
             """

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
+import io.lettuce.core.RedisCommandInterruptedException;
+import io.lettuce.core.RedisException;
 import io.lettuce.core.RedisNoScriptException;
 import io.lettuce.core.ScriptOutputType;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
@@ -62,6 +65,30 @@ final class RedisCalls {
     /** Changes something, with a single try. */
     <T> T writeOnce(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
         return call(operation, Attempts.writing(operation, Duration.ZERO), action);
+    }
+
+    /** Asks something that takes several commands, of which only the last is waited for. */
+    <T> T ask(String operation, Function<RedisClusterAsyncCommands<String, byte[]>, CompletableFuture<T>> question) {
+        return call(operation, Attempts.reading(operation, limit), template -> await(question.apply(commands())));
+    }
+
+    /** For several commands without waiting, none of them tried again. */
+    RedisClusterAsyncCommands<String, byte[]> commands() {
+        requireOpen("give a command");
+        return connections.commands();
+    }
+
+    /** Every command has an end, so that this has one, too. */
+    private static <T> T await(CompletableFuture<T> answer) {
+        try {
+            return answer.get();
+        } catch (ExecutionException e) {
+            throw unwrapped(e) instanceof RuntimeException failure ? failure : new RedisException(e);
+        } catch (InterruptedException e) {
+            answer.cancel(false);
+            Thread.currentThread().interrupt();
+            throw new RedisCommandInterruptedException(e);
+        }
     }
 
     /** Runs a script without waiting, again when it was not executed or nobody knows whether it was. */
@@ -199,7 +226,8 @@ final class RedisCalls {
 
     static Throwable unwrapped(Throwable failure) {
         Throwable cause = failure.getCause();
-        return failure instanceof CompletionException && cause != null ? cause : failure;
+        boolean wrapped = failure instanceof CompletionException || failure instanceof ExecutionException;
+        return wrapped && cause != null ? cause : failure;
     }
 
     static byte[] utf8(String text) {

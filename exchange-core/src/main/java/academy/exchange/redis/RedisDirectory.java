@@ -3,13 +3,12 @@ package academy.exchange.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.RedisTemplate;
 import org.springframework.data.redis.core.script.RedisScript;
 
@@ -24,23 +23,36 @@ import static academy.exchange.redis.RedisCalls.utf8;
 /** Knows who is registered, under which types and in which state. */
 final class RedisDirectory {
 
+    private static final Logger log = LoggerFactory.getLogger(RedisDirectory.class);
+
     private final RedisCalls calls;
     private final RedisKeys keys;
+    private final AgentIndex index;
     private final Duration gravestones;
 
     /**
      * @param gravestones how long what is left of an ended mailbox stays, zero for ever
      */
-    RedisDirectory(RedisCalls calls, RedisKeys keys, Duration gravestones) {
+    RedisDirectory(RedisCalls calls, RedisKeys keys, AgentIndex index, Duration gravestones) {
         this.calls = calls;
         this.keys = keys;
+        this.index = index;
         this.gravestones = gravestones;
     }
 
     AgentId register(AgentRegistration registration) {
         AgentId agent = registration.toId();
         byte[] types = utf8(TypeList.of(registration).text());
-        execute("register " + agent, Scripts.REGISTER_AGENT, registrationKeys(agent), types);
+        List<String> all = new ArrayList<>(entityKeys(agent));
+        if (keys.tagged()) {
+            all.addAll(signsOfLife(agent));
+            execute("register " + agent, Scripts.REGISTER_AGENT, all, types);
+            noteInTheIndex(agent);
+        } else {
+            all.add(keys.agents());
+            all.addAll(signsOfLife(agent));
+            execute("register " + agent, Scripts.REGISTER_AGENT, all, types, utf8(keys.types()), uid(agent));
+        }
         return agent;
     }
 
@@ -53,61 +65,52 @@ final class RedisDirectory {
         return calls.read("read the status of " + id, template -> status(value(template, keys.active(id))));
     }
 
-    /** Flips the mailbox to terminated; false if there is none. */
-    boolean terminate(EntityId id) {
+    /** Where the index lies elsewhere. Without it, only whoever looks by it misses an agent, and for a minute at most. */
+    private void noteInTheIndex(EntityId agent) {
+        try {
+            index.refresh(List.of(agent.uid()), true).join();
+        } catch (RuntimeException failure) {
+            log.info("The index does not know yet what became of {}", agent, failure);
+        }
+    }
+
+    /** Flips the mailbox to terminated, and tells what {@link EndScripts#TERMINATE} returns. */
+    long terminate(EntityId id) {
         List<String> all = new ArrayList<>(entityKeys(id));
         all.addAll(List.of(keys.readers(id), keys.taken(id), keys.attempts(id), keys.pausing(id), keys.untold(id)));
-        return execute("terminate " + id, Scripts.TERMINATE, all, utf8(Scripts.SENTINEL)) != Scripts.MISSING;
+        List<byte[]> arguments = new ArrayList<>(List.of(utf8(Scripts.SENTINEL), utf8(keys.requests(id))));
+        boolean indexed = id instanceof AgentId;
+        if (indexed && !keys.tagged()) {
+            all.add(keys.agents());
+            arguments.addAll(List.of(utf8(keys.types()), uid(id)));
+        }
+        long outcome = execute("terminate " + id, EndScripts.TERMINATE, all, arguments.toArray(byte[][]::new));
+        if (indexed && keys.tagged()) {
+            noteInTheIndex(id);
+        }
+        return outcome;
+    }
+
+    private static byte[] uid(EntityId id) {
+        return utf8(id.uid().toString());
     }
 
     /** Has what is left of an ended mailbox go by itself, if that is wanted; the last thing that its termination does. */
-    void letGo(EntityId id) {
-        if (!gravestones.isZero()) {
-            List<String> left = new ArrayList<>(List.of(keys.active(id), keys.queue(id)));
-            left.addAll(signsOfLife(id));
-            execute("let go of " + id, Scripts.LET_GO, left, RedisLifetimes.argument(gravestones));
+    CompletableFuture<Long> letGo(EntityId id) {
+        if (gravestones.isZero()) {
+            return CompletableFuture.completedFuture(0L);
         }
-    }
-
-    /** The active agents with this type, in the order of their uids. */
-    List<AgentId> discover(String type, boolean anywhere) {
-        Set<UUID> found = calls.read("discover " + type, template -> {
-            Set<UUID> active = new TreeSet<>(Comparator.comparing(UUID::toString));
-            KeyPages.scan(
-                    template,
-                    keys.everyAgent(),
-                    (page, types) -> active.addAll(active(template, matching(page, types, type, anywhere))));
-            return active;
-        });
-        return found.stream().map(AgentId::of).toList();
-    }
-
-    private List<UUID> matching(List<String> agentKeys, List<byte @Nullable []> types, String type, boolean anywhere) {
-        List<UUID> matching = new ArrayList<>();
-        for (int i = 0; i < agentKeys.size(); i++) {
-            byte[] joined = types.get(i);
-            UUID uid = keys.uidOf(agentKeys.get(i));
-            if (joined != null && uid != null && TypeList.read(text(joined)).has(type, anywhere)) {
-                matching.add(uid);
-            }
-        }
-        return matching;
-    }
-
-    private List<UUID> active(RedisTemplate<String, byte[]> template, List<UUID> uids) {
-        List<byte @Nullable []> states =
-                KeyPages.values(template, uids.stream().map(keys::active).toList());
-        List<UUID> active = new ArrayList<>();
-        for (int i = 0; i < uids.size(); i++) {
-            if (status(states.get(i)) == MailboxStatus.ACTIVE) {
-                active.add(uids.get(i));
-            }
-        }
-        return active;
+        List<String> left = new ArrayList<>(List.of(keys.active(id), keys.queue(id)));
+        left.addAll(signsOfLife(id));
+        return calls.run("let go of " + id, EndScripts.LET_GO, left, RedisLifetimes.argument(gravestones));
     }
 
     private static byte @Nullable [] value(RedisTemplate<String, byte[]> template, String key) {
         return template.opsForValue().get(key);
+    }
+
+    static boolean isActive(byte @Nullable [] status) {
+        return status(status) == MailboxStatus.ACTIVE;
     }
 
     private static MailboxStatus status(byte @Nullable [] value) {

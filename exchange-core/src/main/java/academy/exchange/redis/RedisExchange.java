@@ -42,6 +42,22 @@ import academy.exchange.MessageCodec;
  */
 public final class RedisExchange implements Exchange {
 
+    /** How agents are found. Either way an agent is found by what it registered, and only as long as it is active. */
+    public enum Discovery {
+        /**
+         * Among all keys of Redis, so that none is missed, whoever registered it: a look at a million keys takes about a
+         * second of Redis' time, in steps of a millisecond.
+         */
+        SCAN,
+        /**
+         * In an index by type that each exchange of this library keeps, whatever its setting, so that only agents of the
+         * wanted type are looked at. Agents that Python peers register are in it within about a minute: one exchange of
+         * those with this setting looks through all keys that often, as slowly as can be, and puts them there. Where nobody
+         * did so for a while, as at the first time, discovery is as with {@link #SCAN} and has the index made.
+         */
+        INDEX
+    }
+
     private final MessageCodec codec;
     private final RedisKeys keys;
     private final RedisConnections connections;
@@ -51,8 +67,10 @@ public final class RedisExchange implements Exchange {
     private final ReplicaWait replicas;
     private final RedisSender sender;
     private final RedisDirectory directory;
+    private final RedisDiscovery discovery;
     private final RedisTickets tickets;
     private final RedisTermination termination;
+    private final TicketSweep sweep;
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
@@ -74,9 +92,18 @@ public final class RedisExchange implements Exchange {
         this.replicas = new ReplicaWait(connections.topology(), keys, settings.replicas());
         this.sender = new RedisSender(calls, keys, codec, settings.sending(), leasedRequests, replicas);
         this.heartbeats = new RedisHeartbeats(calls, keys);
-        this.directory = new RedisDirectory(calls, keys, settings.lifetimes().endedMailbox());
+        AgentIndex index = new AgentIndex(calls, keys);
+        this.directory =
+                new RedisDirectory(calls, keys, index, settings.lifetimes().endedMailbox());
+        this.discovery = new RedisDiscovery(
+                calls,
+                keys,
+                index,
+                settings.indexEvery().map(interval -> new IndexKeeper(calls, keys, index, pacemaker, interval)));
         this.tickets = new RedisTickets(calls, keys, codec, retryWindow);
-        this.termination = new RedisTermination(directory, tickets, sender);
+        EndAnswers answers = new EndAnswers(calls, keys, codec, tickets, sender, replicas);
+        this.sweep = new TicketSweep(calls, keys, answers, settings.operationTimeout());
+        this.termination = new RedisTermination(calls, keys, directory, answers, sweep);
         this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, settings.deadLetterLimit(), clock);
@@ -114,7 +141,7 @@ public final class RedisExchange implements Exchange {
     @Override
     public List<AgentId> discover(String typeName, boolean includeSubclasses) {
         EntityNames.require("The type name", typeName);
-        return directory.discover(typeName, includeSubclasses);
+        return discovery.discover(typeName, includeSubclasses);
     }
 
     @Override
@@ -210,6 +237,7 @@ public final class RedisExchange implements Exchange {
         mailboxes.closeAll();
         pacemaker.close();
         deadAgents.close();
+        sweep.close();
         calls.close();
         connections.close();
     }

@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -28,6 +29,8 @@ public final class RedisExchangeBuilder {
     private int queueLimit;
     private RedisLifetimes lifetimes = RedisLifetimes.unlimited();
     private ReplicaTerms replicas = ReplicaTerms.NONE;
+    private RedisExchange.Discovery discovery = RedisExchange.Discovery.SCAN;
+    private Duration indexEvery = Duration.ofMinutes(1);
     private Function<Exchange, HandleFactory> handles = HandleFactory::of;
 
     RedisExchangeBuilder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -189,6 +192,22 @@ public final class RedisExchangeBuilder {
         return this;
     }
 
+    /**
+     * How agents are found; {@link RedisExchange.Discovery#SCAN} unless set, which misses none. With {@link
+     * RedisExchange.Discovery#INDEX} it costs as much as there are agents of the type, and agents of Python peers are found
+     * within about a minute. Exchanges on one Redis may differ in this.
+     */
+    public RedisExchangeBuilder discovery(RedisExchange.Discovery how) {
+        this.discovery = how;
+        return this;
+    }
+
+    /** How often the index is looked after, for tests that cannot wait. */
+    RedisExchangeBuilder indexEvery(Duration interval) {
+        this.indexEvery = interval;
+        return this;
+    }
+
     /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
     public RedisExchangeBuilder handles(Function<Exchange, HandleFactory> factory) {
         this.handles = factory;
@@ -231,6 +250,7 @@ public final class RedisExchangeBuilder {
                 unavailableAfter,
                 lifetimes,
                 replicas,
+                discovery == RedisExchange.Discovery.INDEX ? Optional.of(indexEvery) : Optional.empty(),
                 handles);
     }
 

@@ -49,7 +49,12 @@ record RedisKeys(String prefix, boolean tagged) {
     }
 
     String active(UUID uid) {
-        return prefix + "active:" + tag(uid);
+        return everyActive() + tag(uid);
+    }
+
+    /** What the keys with the statuses of all mailboxes begin with. */
+    String everyActive() {
+        return prefix + "active:";
     }
 
     /** The time of the last sign of life. */
@@ -62,15 +67,29 @@ record RedisKeys(String prefix, boolean tagged) {
     }
 
     String agent(EntityId id) {
-        return prefix + "agent:" + tag(id);
+        return agent(id.uid());
+    }
+
+    String agent(UUID uid) {
+        return everyTypeList() + tag(uid);
+    }
+
+    /** What the keys with the types of all agents begin with. */
+    String everyTypeList() {
+        return prefix + "agent:";
     }
 
     String everyAgent() {
-        return prefix + "agent:*";
+        return everyTypeList() + "*";
     }
 
     String queue(EntityId id) {
-        return prefix + "queue:" + tag(id);
+        return everyQueue() + tag(id);
+    }
+
+    /** What the keys of all queues begin with. */
+    String everyQueue() {
+        return prefix + "queue:";
     }
 
     /** The ticket of a request, from its sending to its answer. */
@@ -82,9 +101,30 @@ record RedisKeys(String prefix, boolean tagged) {
         return requests(asked) + "*";
     }
 
+    /** Of whatever mailbox. */
+    String everyRequest() {
+        return prefix + "request:*";
+    }
+
     /** What the tickets of all requests to one mailbox begin with. */
     String requests(EntityId asked) {
+        return requests(asked.uid());
+    }
+
+    private String requests(UUID asked) {
         return prefix + "request:" + tag(asked) + ":";
+    }
+
+    /** The mailbox that a request went to whose ticket has this key; null if it is no ticket. */
+    @Nullable
+    UUID askedOf(String request) {
+        int end = request.lastIndexOf(':');
+        return end < 0 ? null : uidOf(request.substring(0, end));
+    }
+
+    /** Whether Python peers may use these keys as well. */
+    boolean areShared() {
+        return prefix.isEmpty() && !tagged;
     }
 
     /** The tags of the open requests to a mailbox that this library registered. */
@@ -169,6 +209,26 @@ record RedisKeys(String prefix, boolean tagged) {
     /** The uids of the agents whose mailboxes are read, by the end of their lease. */
     String living() {
         return prefix + "exchange:living";
+    }
+
+    /** The types of all agents in the index, by their uids. */
+    String agents() {
+        return prefix + "exchange:agents";
+    }
+
+    /** What the keys begin with that name the agents of one type; its name follows. */
+    String types() {
+        return prefix + "exchange:type:";
+    }
+
+    /** Is there as long as the index has all agents but those of the last minute. */
+    String indexed() {
+        return prefix + "exchange:indexed";
+    }
+
+    /** The lease of whoever looks through all agents. */
+    String indexing() {
+        return prefix + "exchange:indexing";
     }
 
     /** The uid at the end of an {@code agent:} key, null when somebody else's key merely looks like one. */

@@ -139,7 +139,7 @@ final class RedisSender {
      * Waits without regard to interrupts, which keep their flag: the time limit for operations ends it, and a send that
      * was given up half-way would leave its caller not knowing.
      */
-    static void await(CompletableFuture<@Nullable Void> sent) {
+    static void await(CompletableFuture<?> sent) {
         try {
             sent.join();
         } catch (CompletionException e) {

@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Function;
 
 import academy.exchange.Exchange;
@@ -13,6 +14,7 @@ import academy.exchange.MessageCodec;
  * @param operationTimeout how long an operation may be tried again
  * @param deadLetterLimit how many dead letters a mailbox keeps
  * @param unavailableAfter how long a death may take to be known; zero to take no part
+ * @param indexEvery how often the index of agents is looked after; empty to find agents without it
  */
 record RedisSettings(
         MessageCodec codec,
@@ -23,6 +25,7 @@ record RedisSettings(
         Duration unavailableAfter,
         RedisLifetimes lifetimes,
         ReplicaTerms replicas,
+        Optional<Duration> indexEvery,
         Function<Exchange, HandleFactory> handles) {
 
     /** How long a single command may take. */

@@ -1,48 +1,71 @@
 package academy.exchange.redis;
 
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import io.lettuce.core.ScanArgs;
+import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 
 import academy.exchange.EntityId;
-import academy.exchange.ErrorCode;
-import academy.exchange.Header;
-import academy.exchange.Message;
-import academy.exchange.Response;
 
-/** Ends mailboxes, and tells those who wait for their answers. */
+/**
+ * Ends mailboxes, and tells those who wait for their answers. Who they are, the mailbox itself knows if this library
+ * registered it; otherwise, and if Python peers may have left tickets of their own, they are looked for among all keys.
+ */
 final class RedisTermination {
 
-    private static final Logger log = LoggerFactory.getLogger(RedisTermination.class);
+    private static final ScanArgs SIZE = ScanArgs.Builder.limit(Pages.SIZE);
+    private static final String NO_TAG = "complete";
 
+    private final RedisCalls calls;
+    private final RedisKeys keys;
     private final RedisDirectory directory;
-    private final RedisTickets tickets;
-    private final RedisSender sender;
+    private final EndAnswers answers;
+    private final TicketSweep sweep;
 
-    RedisTermination(RedisDirectory directory, RedisTickets tickets, RedisSender sender) {
+    RedisTermination(
+            RedisCalls calls, RedisKeys keys, RedisDirectory directory, EndAnswers answers, TicketSweep sweep) {
+        this.calls = calls;
+        this.keys = keys;
         this.directory = directory;
-        this.tickets = tickets;
-        this.sender = sender;
+        this.answers = answers;
+        this.sweep = sweep;
     }
 
     void terminate(EntityId id) {
-        if (directory.terminate(id)) {
-            List<CompletableFuture<@Nullable Void>> answers =
-                    tickets.open(id).stream().map(this::answer).toList();
-            CompletableFuture.allOf(answers.toArray(CompletableFuture<?>[]::new))
-                    .join();
-            directory.letGo(id);
+        long outcome = directory.terminate(id);
+        if (outcome == Scripts.MISSING) {
+            return;
         }
+        if (is(outcome, EndScripts.SOME_OPEN)) {
+            calls.ask("answer the open requests to " + id, commands -> answerKnown(commands, id));
+        }
+        boolean looksLater = keys.areShared() && is(outcome, EndScripts.ALL_KNOWN | EndScripts.AGAIN);
+        if (looksLater) {
+            sweep.later(id, () -> directory.letGo(id));
+            return;
+        }
+        if (!is(outcome, EndScripts.ALL_KNOWN)) {
+            calls.ask("look for open requests to " + id, commands -> sweep.now(commands, id));
+        }
+        RedisSender.await(directory.letGo(id));
     }
 
-    private CompletableFuture<@Nullable Void> answer(Header request) {
-        Response error = new Response.ProtocolError(ErrorCode.MAILBOX_TERMINATED, request.dest());
-        return sender.send(new Message(request.reply(), error)).exceptionally(failure -> {
-            log.debug("{} could not be told that {} was terminated", request.src(), request.dest(), failure);
-            return null;
+    private static boolean is(long outcome, long part) {
+        return (outcome & part) != 0;
+    }
+
+    private CompletableFuture<List<Object>> answerKnown(
+            RedisClusterAsyncCommands<String, byte[]> commands, EntityId id) {
+        String tickets = keys.requests(id);
+        return Pages.all(from -> commands.sscan(keys.ended(id), from, SIZE), page -> {
+            List<String> requests = page.getValues().stream()
+                    .map(tag -> new String(tag, StandardCharsets.US_ASCII))
+                    .filter(tag -> !tag.equals(NO_TAG))
+                    .map(tickets::concat)
+                    .toList();
+            return answers.give(commands, id, requests, EndAnswers.Among.ENDED);
         });
     }
 }

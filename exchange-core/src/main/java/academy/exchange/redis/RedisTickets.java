@@ -2,11 +2,9 @@ package academy.exchange.redis;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -41,17 +39,6 @@ final class RedisTickets {
         this.keys = keys;
         this.codec = codec;
         this.retryWindow = utf8(Long.toString(retryWindow.toMillis()));
-    }
-
-    /** The headers of the requests to this mailbox that nobody has answered yet. */
-    List<Header> open(EntityId id) {
-        return calls.read("look for open requests to " + id, template -> {
-            List<Header> open = new ArrayList<>();
-            KeyPages.scan(template, keys.everyRequest(id), (page, headers) -> headers.stream()
-                    .filter(Objects::nonNull)
-                    .forEach(header -> decode(id, header).ifPresent(open::add)));
-            return open;
-        });
     }
 
     /**

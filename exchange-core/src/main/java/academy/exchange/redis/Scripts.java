@@ -214,12 +214,16 @@ final class Scripts {
      * that an action which ends only when the mailbox was opened anew does not answer them, too; of a mailbox that ends
      * again and again, some hundred thousand.
      */
-    private static final String END =
+    static final String END =
             """
             local function endIndex(index, ended)
               if redis.call('SCARD', index) > 1 then
-                if redis.call('SCARD', ended) > 100000 then redis.call('DEL', ended) end
-                redis.call('SUNIONSTORE', ended, ended, index)
+                local before = redis.call('SCARD', ended)
+                if before == 0 or before > 100000 then
+                  redis.call('RENAME', index, ended)
+                else
+                  redis.call('SUNIONSTORE', ended, ended, index)
+                end
                 redis.call('PEXPIRE', ended, 86400000)
               end
               redis.call('DEL', index)
@@ -248,13 +252,19 @@ final class Scripts {
             """;
 
     /**
-     * An agent is active and discoverable in the same instant.
+     * An agent is active and discoverable in the same instant, by its types as well as by the index.
      *
-     * <p>KEYS: status, queue, types, index, none, ended, and last of all heartbeat and both counters. ARGV: types.
+     * <p>KEYS: status, queue, types, index, none, ended, agents of the index by types unless that lies elsewhere, and last of all
+     * heartbeat and both counters. ARGV: types; unless that index lies elsewhere, what the keys of its types begin with, and
+     * the uid.
      */
     static final RedisScript<Long> REGISTER_AGENT = script(
-            STATUS + BEGIN + """
+            STATUS
+                    + IndexScripts.INDEX_IF_POSSIBLE
+                    + BEGIN
+                    + """
             redis.call('SET', KEYS[3], ARGV[1])
+            if ARGV[2] then index(KEYS[7], ARGV[2], ARGV[3], ARGV[1]) end
             return 1
             """);
 
@@ -264,42 +274,6 @@ final class Scripts {
      * <p>KEYS: status, queue, none, index, none, ended, and last of all heartbeat and both counters.
      */
     static final RedisScript<Long> REGISTER_CLIENT = script(STATUS + BEGIN + "return 1");
-
-    /**
-     * What is left of a mailbox that ended goes by itself, all in one moment: from then on the id is unknown. A mailbox
-     * that began anew meanwhile keeps everything.
-     *
-     * <p>KEYS: status, and everything else that is left. ARGV: how long it stays, in milliseconds.
-     */
-    static final RedisScript<Long> LET_GO = script(
-            STATUS
-                    + """
-            if not ended then return 0 end
-            for _, key in ipairs(KEYS) do redis.call('PEXPIRE', key, ARGV[1]) end
-            return 1
-            """);
-
-    /**
-     * A mailbox ends in one step: refused to senders, empty but for one sentinel, no longer discoverable; what readers
-     * held of it is gone. An unknown one stays unknown. A full Redis allows it.
-     *
-     * <p>KEYS: status, queue, types, index, withdrawn, ended, readers, beginning of all readers' hashes, attempts, pausing,
-     * requests whose senders are to be told. ARGV: sentinel.
-     */
-    static final RedisScript<Long> TERMINATE = script(
-            STATUS
-                    + END
-                    + """
-            if not status then return -2 end
-            local readers = redis.call('ZRANGE', KEYS[7], 0, -1)
-            redis.call('DEL', KEYS[3])
-            redis.call('SET', KEYS[1], 'INACTIVE')
-            endIndex(KEYS[4], KEYS[6])
-            for _, reader in ipairs(readers) do redis.call('DEL', KEYS[8] .. reader) end
-            redis.call('DEL', KEYS[2], KEYS[5], KEYS[7], KEYS[9], KEYS[10], KEYS[11])
-            redis.call('RPUSH', KEYS[2], ARGV[1])
-            return 1
-            """);
 
     /**
      * What a reader took but did not hand out goes back to the front of an active mailbox, in order. In one that ended

@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 import academy.exchange.AgentRegistration;
@@ -15,6 +16,7 @@ import academy.exchange.AgentRegistration;
 record TypeList(List<String> names) {
 
     private static final String END_OF_EXACT = "";
+    private static final byte SEPARATOR = ',';
 
     static TypeList of(AgentRegistration registration) {
         List<String> exact = registration.exactTypeNames();
@@ -25,24 +27,38 @@ record TypeList(List<String> names) {
         return new TypeList(names);
     }
 
-    static TypeList read(String text) {
-        return new TypeList(List.of(text.split(",", -1)));
-    }
-
     String text() {
         return String.join(",", names);
     }
 
     /**
-     * Whether an agent with these has this type.
+     * Whether an agent with these types has this one. Nothing is decoded, since most agents have another.
      *
+     * @param list as it lies in Redis
      * @param anywhere whether it may be one that the agent's class merely extends or implements
      */
-    boolean has(String type, boolean anywhere) {
-        return (anywhere ? names : exact()).contains(type);
+    static boolean has(byte[] list, byte[] type, boolean anywhere) {
+        boolean met = false;
+        int names = 0;
+        for (int start = 0; start <= list.length; names++) {
+            int end = endOfName(list, start);
+            if (end == start && !anywhere) {
+                return met;
+            }
+            met |= Arrays.equals(list, start, end, type, 0, type.length);
+            if (met && (anywhere || names == 0)) {
+                return true;
+            }
+            start = end + 1;
+        }
+        return false;
     }
 
-    private List<String> exact() {
-        return names.subList(0, Math.max(1, names.indexOf(END_OF_EXACT)));
+    private static int endOfName(byte[] list, int start) {
+        int end = start;
+        while (end < list.length && list[end] != SEPARATOR) {
+            end++;
+        }
+        return end;
     }
 }

@@ -15,6 +15,7 @@ import org.springframework.util.unit.DataSize;
 import academy.exchange.DeliveryMode;
 import academy.exchange.Exchange;
 import academy.exchange.handle.ExchangeHandles;
+import academy.exchange.redis.RedisExchange;
 
 /**
  * What an application says of its exchange.
@@ -100,6 +101,8 @@ public record ExchangeProperties(
      *     peers, too. Zero for ever
      * @param requestLifetime How long a request that nobody answers counts as open. Longer than anybody waits for an answer.
      *     Zero for ever
+     * @param discovery How agents are found. By scan none is missed; by index it costs as much as there are agents of the
+     *     type, and agents of Python peers are found within about a minute
      * @param waitForReplicas Number of replicas that must have a message before its send succeeds. Not for a cluster
      * @param waitForReplicasTimeout How long a send waits for the replicas. At most a quarter of
      *     academy.exchange.redis.operation-timeout
@@ -117,6 +120,7 @@ public record ExchangeProperties(
             @DefaultValue("10s") Duration operationTimeout,
             @DefaultValue("0s") Duration endedMailboxLifetime,
             @DefaultValue("0s") Duration requestLifetime,
+            @DefaultValue("scan") RedisExchange.Discovery discovery,
             @DefaultValue("0") int waitForReplicas,
             @DefaultValue("1s") Duration waitForReplicasTimeout) {
 

@@ -49,6 +49,7 @@ class RedisExchangeConfiguration {
                     .queueLimit(properties.queueLimit())
                     .endedMailboxLifetime(redis.endedMailboxLifetime())
                     .requestLifetime(redis.requestLifetime())
+                    .discovery(redis.discovery())
                     .handles(handle::of)
                     .build();
         } catch (IllegalArgumentException unusable) {

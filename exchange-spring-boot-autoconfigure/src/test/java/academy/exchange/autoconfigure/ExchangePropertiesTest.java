@@ -54,6 +54,7 @@ class ExchangePropertiesTest {
             "academy.exchange.redis.key-prefix, a*",
             "academy.exchange.redis.connect-timeout, 0s",
             "academy.exchange.redis.operation-timeout, -1s",
+            "academy.exchange.redis.discovery, guess",
             "academy.exchange.redis.wait-for-replicas, -1",
             "academy.exchange.redis.wait-for-replicas-timeout, 0s",
             "academy.exchange.agent.concurrency, 0",

@@ -10,6 +10,8 @@ import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import academy.exchange.redis.RedisExchange;
+
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -110,6 +112,7 @@ class OwnConnectionTest {
                 Duration.ofSeconds(10),
                 Duration.ZERO,
                 Duration.ZERO,
+                RedisExchange.Discovery.SCAN,
                 0,
                 Duration.ofSeconds(1)));
     }
