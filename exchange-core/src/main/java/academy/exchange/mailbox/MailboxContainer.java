@@ -341,7 +341,7 @@ public final class MailboxContainer {
             switch (why) {
                 case TERMINATED -> end(ended, State.TERMINATED, Reason.TERMINATED);
                 case CLOSED -> end(ended, State.STOPPING, Reason.CLOSED);
-                case POLL, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
+                case AGAIN, REST, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
             }
         } finally {
             lock.unlock();
@@ -355,7 +355,9 @@ public final class MailboxContainer {
         if (next == State.STOPPING) {
             ending.requestStop();
         }
-        new Thread(() -> seeOff(ending), id() + "-stop").start();
+        Thread stop = new Thread(() -> seeOff(ending), id() + "-stop");
+        stop.setDaemon(!ending.keepsAlive());
+        stop.start();
     }
 
     private void seeOff(MailboxRun ending) {

@@ -37,10 +37,15 @@ final class Pulse {
         lastBeat = null;
     }
 
-    /** How long it has shown no sign of life; empty while that is no cause for worry, as when it rests. */
-    Optional<Duration> silence() {
+    /**
+     * How long it has shown no sign of life; empty while that is no cause for worry, as when it rests.
+     *
+     * @param stalled how long it could not, though it would
+     */
+    Optional<Duration> silence(Duration stalled) {
         return Optional.ofNullable(lastBeat)
                 .map(last -> Duration.between(last, clock.instant()))
+                .or(() -> Optional.of(stalled))
                 .filter(silence -> silence.compareTo(longest) > 0);
     }
 }
