@@ -168,7 +168,7 @@ final class MailboxRun {
     }
 
     Optional<Instant> lastPoll() {
-        return poller.lastPoll();
+        return poller.lastPoll(loop.stalled());
     }
 
     Optional<String> lastError() {

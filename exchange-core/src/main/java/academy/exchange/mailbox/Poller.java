@@ -3,8 +3,6 @@ package academy.exchange.mailbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Collections;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -65,6 +63,7 @@ final class Poller {
     private final Mailbox mailbox;
     private final Workers workers;
     private final UrgentWorker urgent;
+    private final Dispatch dispatch;
     private final Duration pollTimeout;
     private final Duration minBackOff;
     private final Heartbeat heartbeat;
@@ -92,11 +91,6 @@ final class Poller {
     /** Whether the last receive brought all it asked for, so that there is likely more. */
     private boolean backlog;
 
-    /** What was taken and not handed out yet: nothing between two turns, unless memory ran out on the way. */
-    private Iterator<Delivery> taken = Collections.emptyIterator();
-
-    private @Nullable Delivery next;
-
     Poller(
             ContainerSetup setup,
             Mailbox mailbox,
@@ -109,6 +103,7 @@ final class Poller {
         this.mailbox = mailbox;
         this.workers = workers;
         this.urgent = urgent;
+        this.dispatch = new Dispatch(workers, urgent);
         this.pollTimeout = setup.options().pollTimeout();
         this.minBackOff = setup.options().minBackOff();
         this.heartbeat = new Heartbeat(container, mailbox, setup.options());
@@ -178,9 +173,15 @@ final class Poller {
         return gate.stopRequested();
     }
 
-    /** When it last knew what lay in the mailbox: now, as long as the mailbox would tell. */
-    Optional<Instant> lastPoll() {
-        return phase == Phase.WAITING && isAsked ? Optional.of(clock.instant()) : Optional.ofNullable(lastPoll);
+    /**
+     * When it last knew what lay in the mailbox: now, as long as the mailbox would tell and the loop would hear it.
+     *
+     * @param stalled how long it could not, since it got no turn
+     */
+    Optional<Instant> lastPoll(Duration stalled) {
+        boolean wouldKnow =
+                phase == Phase.WAITING && isAsked && silence(stalled).isEmpty();
+        return wouldKnow ? Optional.of(clock.instant()) : Optional.ofNullable(lastPoll);
     }
 
     /**
@@ -236,7 +237,7 @@ final class Poller {
     }
 
     private boolean knowsOfNothing() {
-        return isAsked && !backlog && !hasNext() && !heartbeat.isDue();
+        return isAsked && !backlog && !dispatch.hasNext() && !heartbeat.isDue();
     }
 
     private Next take() throws InterruptedException {
@@ -245,7 +246,7 @@ final class Poller {
             return waitFor(Phase.BUSY);
         }
         waitingEnds();
-        receive(permits);
+        dispatch.handOut(permits, this::takeUpTo);
         lastPoll = clock.instant();
         outage.over();
         if (!gate.isStopped()) {
@@ -304,33 +305,6 @@ final class Poller {
         return !backlog && workers.inFlight() == 0;
     }
 
-    private void receive(int permits) throws InterruptedException {
-        int unused = permits;
-        try {
-            if (!hasNext()) {
-                taken = takeUpTo(permits).iterator();
-            }
-            while (unused > 0 && hasNext()) {
-                unused -= handOutNext();
-            }
-        } finally {
-            workers.giveBack(unused);
-        }
-    }
-
-    private boolean hasNext() {
-        return next != null || taken.hasNext();
-    }
-
-    /** One that could not be handed out is still the next then. */
-    private int handOutNext() {
-        Delivery delivery = next == null ? taken.next() : next;
-        next = delivery;
-        int kept = handOut(delivery);
-        next = null;
-        return kept;
-    }
-
     private List<Delivery> takeUpTo(int permits) throws InterruptedException {
         boolean idle = isIdle();
         List<Delivery> deliveries = mailbox.take(permits, isTold ? Duration.ZERO : patience(idle));
@@ -351,20 +325,6 @@ final class Poller {
     /** No longer than until the next duty, so that the first turn only looks, and the first heartbeat comes at once. */
     private Duration patience(boolean idle) {
         return Heartbeat.shorter(pollTimeout, idle ? heartbeat.untilDue() : untilDuty());
-    }
-
-    /** Returns how many permits the message keeps. */
-    private int handOut(Delivery delivery) {
-        if (!urgent.takes(delivery.message())) {
-            workers.handle(delivery);
-            return 1;
-        }
-        if (urgent.isBehind()) {
-            urgent.handle(delivery, () -> workers.giveBack(1));
-            return 1;
-        }
-        urgent.handle(delivery);
-        return 0;
     }
 
     private Next after(Throwable failure) {

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Mailbox;
 
-/** Whether a loop comes back from what it calls. Kept by the poll thread, felt by others. */
+/** Whether a loop comes back from what it calls. Kept by the loop, felt by others. */
 final class Pulse {
 
     /** A call to the store may take so many poll timeouts, and at least so long, before it seems to hang. */

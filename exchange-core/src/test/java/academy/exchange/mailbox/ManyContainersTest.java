@@ -109,9 +109,8 @@ class ManyContainersTest {
         try {
             for (int round = 0; round < 50; round++) {
                 List<Message> sent = quiet.stream().map(FakeMailbox::put).toList();
-                await().atMost(SOON)
-                        .pollInterval(Duration.ofMillis(1))
-                        .until(() -> sent.stream().allMatch(each -> handled.containsKey(each.tag())));
+                await().atMost(SOON).pollInterval(Duration.ofMillis(1)).until(() -> sent.stream()
+                        .allMatch(each -> handled.containsKey(each.tag())));
             }
             assertThat(flooded.left()).isNotEmpty();
         } finally {
@@ -145,8 +144,7 @@ class ManyContainersTest {
         await().atMost(SOON).until(() -> mailboxes.stream().allMatch(FakeMailbox::isHanging));
         FakeMailbox waiting = new FakeMailbox(FakeMailbox.Kind.TELLING);
         mailboxes.add(waiting);
-        MailboxContainer last =
-                new MailboxContainer("last", waiting::reopen, this::handle, options, clock, () -> 0.5);
+        MailboxContainer last = new MailboxContainer("last", waiting::reopen, this::handle, options, clock, () -> 0.5);
         containers.add(last);
         last.start();
 
@@ -182,7 +180,8 @@ class ManyContainersTest {
                 new MailboxContainer("idle", mailbox::reopen, this::handle, OPTIONS, clock, () -> 0.5);
         containers.add(container);
         container.start();
-        await().until(() -> mailbox.heartbeats() == 1 && container.status().lastPoll().isPresent());
+        await().until(() ->
+                mailbox.heartbeats() == 1 && container.status().lastPoll().isPresent());
         clock.step(Duration.ofSeconds(20));
 
         assertThat(container.status().lastPoll()).hasValue(clock.instant());
@@ -224,9 +223,8 @@ class ManyContainersTest {
         containers.forEach(MailboxContainer::start);
         mailboxes.forEach(FakeMailbox::terminate);
 
-        await().atMost(SOON)
-                .until(() -> containers.stream()
-                        .allMatch(each -> each.status().state() == MailboxContainer.State.TERMINATED));
+        await().atMost(SOON).until(() -> containers.stream()
+                .allMatch(each -> each.status().state() == MailboxContainer.State.TERMINATED));
         await().atMost(SOON).untilAsserted(() -> assertThat(sharedThreads()).isEmpty());
     }
 

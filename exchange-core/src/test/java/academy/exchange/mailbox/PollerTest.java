@@ -65,7 +65,7 @@ class PollerTest {
 
         assertThat(poller.turn()).isEqualTo(Next.REST);
         assertThat(outage.lastError()).hasValue("away");
-        assertThat(poller.lastPoll()).isEmpty();
+        assertThat(poller.lastPoll(Duration.ZERO)).isEmpty();
         assertThat(workers.acquire()).isEqualTo(3);
     }
 
@@ -74,13 +74,13 @@ class PollerTest {
         workers.acquire();
         mailbox.failWith(new ExchangeUnavailableException("away", null));
         assertThat(poller.turn()).isEqualTo(Next.REST);
-        assertThat(poller.lastPoll()).isEmpty();
+        assertThat(poller.lastPoll(Duration.ZERO)).isEmpty();
 
         workers.giveBack(3);
 
         assertThat(poller.turn()).isEqualTo(Next.REST);
         assertThat(outage.lastError()).hasValue("away");
-        assertThat(poller.lastPoll()).isPresent();
+        assertThat(poller.lastPoll(Duration.ZERO)).isPresent();
     }
 
     @Test
@@ -140,7 +140,7 @@ class PollerTest {
         mailbox.failHeartbeats(true);
         await().until(() -> poller.turn().goesOn() && mailbox.heartbeats() > 3);
         assertThat(outage.lastError()).isEmpty();
-        assertThat(poller.lastPoll()).isPresent();
+        assertThat(poller.lastPoll(Duration.ZERO)).isPresent();
 
         mailbox.failHeartbeats(false);
         int failed = mailbox.heartbeats();
