@@ -140,13 +140,19 @@ final class HandlerPool implements Executor {
     private synchronized @Nullable Runnable next(Worker worker) {
         Runnable task = waiting.poll();
         isShort = !waiting.isEmpty();
-        if (task == null && runs > 0) {
-            free.addLast(worker);
-        } else if (task == null) {
+        if (task == null && !(runs > 0 && isKept(worker))) {
             threads--;
             return END;
         }
         return task;
+    }
+
+    private boolean isKept(Worker worker) {
+        try {
+            return free.add(worker);
+        } catch (OutOfMemoryError full) {
+            return false;
+        }
     }
 
     /** Lets a thread end, unless somebody has just given it something to do. */

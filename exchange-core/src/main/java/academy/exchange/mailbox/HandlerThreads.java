@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -39,6 +39,7 @@ final class HandlerThreads<J> {
     private final Queue<J> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unfinished = new AtomicInteger();
     private final AtomicInteger working = new AtomicInteger();
+    private final AtomicBoolean isComing = new AtomicBoolean();
 
     /** At each place the thread that bears its number, less one, or null; guarded by itself. */
     private final List<@Nullable Turn<J>> turns = new ArrayList<>();
@@ -133,19 +134,17 @@ final class HandlerThreads<J> {
      */
     List<String> abandon() {
         abandoned = true;
-        List<J> running = new ArrayList<>();
+        List<J> left = new ArrayList<>();
         synchronized (turns) {
-            turns.stream().filter(Objects::nonNull).forEach(each -> {
-                J job = each.get();
-                if (job != null) {
-                    running.add(job);
-                }
-                each.thread.interrupt();
-            });
+            turns.stream()
+                    .filter(Objects::nonNull)
+                    .map(Turn::get)
+                    .filter(Objects::nonNull)
+                    .forEach(left::add);
+            left.addAll(waiting);
+            turns.stream().filter(Objects::nonNull).forEach(each -> each.thread.interrupt());
         }
-        return Stream.concat(running.stream(), waiting.stream())
-                .map(work::subject)
-                .toList();
+        return left.stream().map(work::subject).toList();
     }
 
     /** Whether the handlers were told that their time is over. */
@@ -167,17 +166,19 @@ final class HandlerThreads<J> {
     }
 
     /**
-     * Calls for a thread if there is work and not all are here. Whoever leaves looks for work after it has left: one of the
-     * two sees the other.
+     * Calls for a thread if there is work, not all are here, and none is on its way: that one calls for the next, or small
+     * jobs would cost a call each. Whoever comes or leaves looks for work after it has said so: of that one and whoever brings
+     * work one sees the other.
      */
     void call() {
-        int present = working.get();
-        while (present < size && !waiting.isEmpty()) {
-            if (working.compareAndSet(present, present + 1)) {
+        while (!waiting.isEmpty() && working.get() < size && isComing.compareAndSet(false, true)) {
+            if (working.get() < size) {
+                working.incrementAndGet();
                 callOne();
                 return;
             }
-            present = working.get();
+            // Somebody may have left since, and not called.
+            isComing.set(false);
         }
     }
 
@@ -187,14 +188,17 @@ final class HandlerThreads<J> {
         } catch (OutOfMemoryError shortOfMemory) {
             // The jobs are safe here until somebody calls again.
             working.decrementAndGet();
+            isComing.set(false);
         }
     }
 
     private void work() {
+        isComing.set(false);
         Turn<J> mine = null;
         try {
             mine = enter();
             J job = waiting.poll();
+            call();
             while (job != null) {
                 mine.lazySet(job);
                 run(job);

@@ -46,19 +46,25 @@ final class PollerThreads {
 
     /** Lets a loop have its first turn. */
     void begin(SharedLoop loop) {
-        if (loop.keepsAlive()) {
-            keepAlive.enter();
-        }
         lock.lock();
         try {
+            if (loop.keepsAlive()) {
+                keepAlive.enter();
+            }
             loops++;
-            callOne();
-            queue.wake(loop);
-        } catch (Throwable noThread) {
-            ended(loop);
-            throw noThread;
+            begins(loop);
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void begins(SharedLoop loop) {
+        try {
+            callOne();
+            queue.begins(loop);
+        } catch (OutOfMemoryError noThread) {
+            left(loop);
+            throw noThread;
         }
     }
 
@@ -145,6 +151,10 @@ final class PollerThreads {
 
     private void ended(SharedLoop loop) {
         queue.ended(loop);
+        left(loop);
+    }
+
+    private void left(SharedLoop loop) {
         loops--;
         if (loops == 0) {
             called.signalAll();

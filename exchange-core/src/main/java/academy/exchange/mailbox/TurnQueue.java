@@ -1,23 +1,17 @@
 package academy.exchange.mailbox;
 
-import java.util.ArrayDeque;
-import java.util.PriorityQueue;
-import java.util.Queue;
-
 import org.jspecify.annotations.Nullable;
 
 /**
  * Which of many loops has the next turn: first come, first served, so that one that always has something to do goes to the
- * end each time, and none starves. A loop that rests comes when its time has come or when it is woken. Not safe for use
- * by several threads at once.
+ * end each time, and none starves. A loop that rests comes when its time has come or when it is woken. Once a loop has been
+ * let in nothing needs memory. Not safe for use by several threads at once.
  */
 final class TurnQueue {
 
-    private final Queue<SharedLoop> ready = new ArrayDeque<>();
-    private final PriorityQueue<Alarm> alarms = new PriorityQueue<>();
-
-    /** How many alarms are those of loops that have ended. */
-    private int dead;
+    private final Alarms alarms = new Alarms();
+    private @Nullable Place first;
+    private @Nullable Place last;
 
     /** What a loop is doing, as the queue sees it. */
     private enum State {
@@ -33,40 +27,25 @@ final class TurnQueue {
     static final class Place {
 
         private final SharedLoop loop;
+        private final Alarms.Alarm alarm = new Alarms.Alarm(this);
         private State state = State.RESTING;
         private long due;
-        private @Nullable Alarm alarm;
+        private @Nullable Place next;
 
         Place(SharedLoop loop) {
             this.loop = loop;
         }
     }
 
-    /**
-     * An alarm is never moved: a loop that rests longer than until its next alarm gets up for nothing, once, and sets another.
-     * So a loop that is woken thousands of times in the meantime sets none.
-     */
-    private static final class Alarm implements Comparable<Alarm> {
-
-        private final long time;
-        private @Nullable Place place;
-        private final @Nullable Alarm later;
-
-        Alarm(long time, Place place, @Nullable Alarm later) {
-            this.time = time;
-            this.place = place;
-            this.later = later;
-        }
-
-        @Override
-        public int compareTo(Alarm other) {
-            return Long.signum(time - other.time);
-        }
+    /** Lets a loop in, with its first turn. */
+    void begins(SharedLoop loop) {
+        alarms.reserve();
+        enqueue(loop.place);
     }
 
     /** Whether some loop can have its turn at once. */
     boolean hasReady() {
-        return !ready.isEmpty();
+        return first != null;
     }
 
     /** Lets a loop have a turn, or another if it has one now; says whether it waits for a thread since. */
@@ -86,21 +65,23 @@ final class TurnQueue {
     /** The loop whose turn it is, which runs from now on; null if all rest or run. */
     @Nullable
     SharedLoop next(long now) {
-        for (Alarm alarm = alarms.peek(); alarm != null && alarm.time - now <= 0; alarm = alarms.peek()) {
-            alarms.remove();
-            ring(alarm, now);
+        for (Alarms.Alarm alarm = alarms.ring(now); alarm != null; alarm = alarms.ring(now)) {
+            callOrWait(alarm.place, now);
         }
-        SharedLoop loop = ready.poll();
-        if (loop != null) {
-            loop.place.state = State.RUNNING;
+        Place place = first;
+        if (place == null) {
+            return null;
         }
-        return loop;
+        first = place.next;
+        last = first == null ? null : last;
+        place.next = null;
+        place.state = State.RUNNING;
+        return place.loop;
     }
 
     /** How long until a loop that rests has to be called, at most this. */
     long untilAlarm(long now, long most) {
-        Alarm alarm = alarms.peek();
-        return alarm == null ? most : Math.min(most, alarm.time - now);
+        return alarms.untilNext(now, most);
     }
 
     /**
@@ -116,7 +97,7 @@ final class TurnQueue {
         }
         place.state = State.RESTING;
         place.due = due;
-        return setAlarm(place) && alarms.peek() == place.alarm;
+        return alarms.set(place.alarm, due);
     }
 
     /** The loop has had its turn and wants another. */
@@ -126,48 +107,25 @@ final class TurnQueue {
 
     /** The loop has had its last turn. */
     void ended(SharedLoop loop) {
-        Place place = loop.place;
-        place.state = State.ENDED;
-        for (Alarm alarm = place.alarm; alarm != null; alarm = alarm.later) {
-            alarm.place = null;
-            dead++;
-        }
-        place.alarm = null;
-        if (dead > alarms.size() / 2) {
-            alarms.removeIf(alarm -> alarm.place == null);
-            dead = 0;
-        }
+        loop.place.state = State.ENDED;
+        alarms.forget(loop.place.alarm);
     }
 
     private void enqueue(Place place) {
         place.state = State.READY;
-        ready.add(place.loop);
+        if (last == null) {
+            first = place;
+        } else {
+            last.next = place;
+        }
+        last = place;
     }
 
-    /** Unless there is one that comes first. */
-    private boolean setAlarm(Place place) {
-        Alarm next = place.alarm;
-        if (next != null && place.due - next.time >= 0) {
-            return false;
-        }
-        place.alarm = new Alarm(place.due, place, next);
-        return alarms.add(place.alarm);
-    }
-
-    /** The first alarm of a loop is its earliest. */
-    private void ring(Alarm alarm, long now) {
-        Place place = alarm.place;
-        if (place == null) {
-            dead--;
-            return;
-        }
-        place.alarm = alarm.later;
-        if (place.state == State.RESTING) {
-            if (place.due - now <= 0) {
-                enqueue(place);
-            } else {
-                var unused = setAlarm(place);
-            }
+    private void callOrWait(Place place, long now) {
+        if (place.state == State.RESTING && place.due - now <= 0) {
+            enqueue(place);
+        } else if (place.state == State.RESTING) {
+            var unused = alarms.set(place.alarm, place.due);
         }
     }
 }
