@@ -88,8 +88,10 @@ final class Poller {
     /** Whether the mailbox was asked to tell and has not done so. */
     private volatile boolean isAsked;
 
-    /** Whether the last receive brought all it asked for, so that there is likely more. */
+    /** Whether the last take brought all it asked for, so that there is likely more. */
     private boolean backlog;
+
+    private final Lull lull = new Lull();
 
     Poller(
             ContainerSetup setup,
@@ -195,6 +197,7 @@ final class Poller {
 
     /** Something may be in the mailbox. */
     private void ready() {
+        lull.told();
         isAsked = false;
         waker.run();
     }
@@ -246,6 +249,11 @@ final class Poller {
             return waitFor(Phase.BUSY);
         }
         waitingEnds();
+        if (isTold && backlog && lull.isLikely() && !dispatch.hasNext() && !heartbeat.isDue()) {
+            workers.giveBack(permits);
+            backlog = false;
+            return waitForMessages();
+        }
         dispatch.handOut(permits, this::takeUpTo);
         lastPoll = clock.instant();
         outage.over();
@@ -269,6 +277,7 @@ final class Poller {
     private Next waitForMessages() {
         if (!isAsked) {
             isAsked = true;
+            lull.asked();
             var unused = mailbox.whenReady(ready);
         }
         return rest();
@@ -308,6 +317,9 @@ final class Poller {
     private List<Delivery> takeUpTo(int permits) throws InterruptedException {
         boolean idle = isIdle();
         List<Delivery> deliveries = mailbox.take(permits, isTold ? Duration.ZERO : patience(idle));
+        if (backlog) {
+            lull.after(deliveries.isEmpty());
+        }
         backlog = deliveries.size() >= permits;
         if (idle) {
             lookout.postpone();

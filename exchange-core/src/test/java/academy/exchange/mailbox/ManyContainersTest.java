@@ -172,6 +172,25 @@ class ManyContainersTest {
     }
 
     @Test
+    void mailboxWithOneMessageAtATimeIsNotLookedIntoForNothing() {
+        FakeMailbox mailbox = add(OPTIONS);
+        containers.get(0).start();
+        await().until(() -> mailbox.heartbeats() == 1);
+        handleAlone(mailbox);
+        await().until(() -> mailbox.receives() == 3);
+
+        for (int count = 4; count < 10; count++) {
+            handleAlone(mailbox);
+            assertThat(mailbox.receives()).isEqualTo(count);
+        }
+    }
+
+    private void handleAlone(FakeMailbox mailbox) {
+        Message message = mailbox.put();
+        await().until(() -> handled.containsKey(message.tag()) && mailbox.isAwaited());
+    }
+
+    @Test
     void idleContainerKnowsItsMailboxNow() {
         add(OPTIONS);
         SteppedClock clock = new SteppedClock();
