@@ -96,6 +96,21 @@ public interface Mailbox extends AutoCloseable {
     }
 
     /**
+     * Has this run once, as soon as a take that does not wait may bring something, be it an exception: at once if there is
+     * something already, also if the mailbox ended, and when this reader is closed. It may run for nothing, but never too
+     * late: what comes after a take that brought less than it asked for, and before this call, counts as well. For a loop
+     * that serves many mailboxes on few threads, and takes with a time limit of zero whenever it is told so. Does not
+     * block.
+     *
+     * @param then runs on a thread of the store's, soon, and must not block. A later call replaces it
+     * @return whether this mailbox can tell. If it cannot, which is the default, nothing is run, and whoever wants its
+     *     messages has to wait for them in {@link #take}
+     */
+    default boolean whenReady(Runnable then) {
+        return false;
+    }
+
+    /**
      * Takes the messages of these kinds out of the mailbox, wherever in its queue they lie, and leaves all others where
      * they are. Looks once and does not wait for any to come. For a reader that is too busy to receive; those that come
      * while it looks may be left for the next time.

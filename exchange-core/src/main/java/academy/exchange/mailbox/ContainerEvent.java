@@ -42,7 +42,7 @@ public sealed interface ContainerEvent {
 
     /**
      * A container that should run shows no sign of life: it is in one call to the store for longer than 5 poll
-     * timeouts, and at least 10 seconds. Published once until it responds again. One that waits for its handlers, is
+     * timeouts, and at least 10 seconds, or waits that long for a thread since all that it shares are in such calls. Published once until it responds again. One that waits for its handlers, is
      * paused, or tries again in vain since the store is out of reach, does respond.
      *
      * @param silence for how long

@@ -104,11 +104,10 @@ final class ContainerEvents implements ContainerListener {
                         event -> {
                             if (silent.add(container)) {
                                 log.warn(
-                                        "Container '{}' has not responded for {} ms; a thread dump tells what its"
-                                                + " thread '{}' waits for",
+                                        "Container '{}' has not responded for {} ms; a thread dump tells what the"
+                                                + " thread that polls its mailbox waits for",
                                         event.container(),
-                                        event.silence().toMillis(),
-                                        event.container());
+                                        event.silence().toMillis());
                                 on(event);
                             }
                         },

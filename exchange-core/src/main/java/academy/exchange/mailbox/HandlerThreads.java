@@ -1,19 +1,16 @@
 package academy.exchange.mailbox;
 
-import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import java.util.Objects;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.IntFunction;
-import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -22,87 +19,132 @@ import org.slf4j.LoggerFactory;
 import academy.exchange.ForeignText;
 import academy.exchange.Message;
 
-/** Threads on which a container calls its handler, made when they are needed, first come, first served. */
-final class HandlerThreads {
+/**
+ * A container's share of the {@linkplain HandlerPool threads for handlers}: it has no more than so many of them at once,
+ * and they do its jobs first come, first served. A thread that has it does one job after the other until none is left.
+ *
+ * @param <J> what a job is about
+ */
+final class HandlerThreads<J> {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
 
     private final String container;
+    private final Work<J> work;
+    private final HandlerPool pool;
+    private final int size;
+    private final IntFunction<String> names;
     private final LongAdder failures;
-    private final ThreadPoolExecutor pool;
-    private final Set<Job> unfinished = ConcurrentHashMap.newKeySet();
+    private final @Nullable ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    private final Queue<J> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unfinished = new AtomicInteger();
+    private final AtomicInteger working = new AtomicInteger();
+    private final AtomicBoolean isComing = new AtomicBoolean();
+
+    /** At each place the thread that bears its number, less one, or null; guarded by itself. */
+    private final List<@Nullable Turn<J>> turns = new ArrayList<>();
+
+    /** One for all, since each message has the threads called. */
+    private final Runnable turn = this::work;
+
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private volatile boolean finishing;
     private volatile boolean abandoned;
 
-    /** What is called. */
-    @FunctionalInterface
-    interface Call {
+    /** What is done with a job. */
+    interface Work<J> {
 
-        void run() throws Exception;
+        /** Does it. What this throws is logged and counted. */
+        void call(J job) throws Exception;
+
+        /** The job counts as finished, however it ended. */
+        void ended(J job);
+
+        /** A thread found nothing more to do. */
+        void rests();
+
+        /** What the job is about, for a log line. */
+        String subject(J job);
     }
 
     /**
-     * @param size how many threads at most
-     * @param names the name of the first, second and so on
-     * @param failures counts the calls that threw
-     */
-    HandlerThreads(String container, int size, IntFunction<String> names, LongAdder failures) {
-        this.container = container;
-        this.failures = failures;
-        this.pool = new Pool(size, threads(names));
-    }
-
-    /** Lets a thread end that had nothing to do for so long. */
-    HandlerThreads endingAfter(Duration idle) {
-        pool.setKeepAliveTime(idle.toNanos(), TimeUnit.NANOSECONDS);
-        pool.allowCoreThreadTimeOut(true);
-        return this;
-    }
-
-    /**
-     * Calls, once, when a thread is free. What the call throws is logged and counted.
+     * With the class loader of the current thread.
      *
-     * @param subject what the call is about, for a log line
-     * @param afterwards runs after the call, however it ended
+     * @param pool whose threads
+     * @param size how many of them at most
+     * @param names the name of the first, second and so on
+     * @param failures counts the jobs that threw
      */
-    void execute(Supplier<String> subject, Call call, Runnable afterwards) {
-        Job job = new Job(subject, call, afterwards);
-        unfinished.add(job);
+    HandlerThreads(
+            String container, HandlerPool pool, int size, IntFunction<String> names, LongAdder failures, Work<J> work) {
+        this.container = container;
+        this.pool = pool;
+        this.size = size;
+        this.names = names;
+        this.failures = failures;
+        this.work = work;
+    }
+
+    /**
+     * Has this done once, when a thread is free; even after {@link #finish}, since the message may be gone from the mailbox.
+     * If memory is too short for that this throws, and has done nothing.
+     */
+    void execute(J job) {
+        unfinished.incrementAndGet();
+        boolean kept = false;
         try {
-            pool.execute(job);
-        } catch (RejectedExecutionException | OutOfMemoryError noThread) {
-            // The message may be gone from the mailbox: better late, or on the poll thread, than lost.
-            job.run();
+            kept = waiting.add(job);
+        } finally {
+            if (!kept) {
+                noteFinished();
+            }
+        }
+        call();
+    }
+
+    /** How many jobs have not ended yet, whether or not they have begun. */
+    int unfinished() {
+        return unfinished.get();
+    }
+
+    /** Whether there are jobs that no thread has begun. */
+    boolean hasWaiting() {
+        return !waiting.isEmpty();
+    }
+
+    /** Expects no more jobs. */
+    void finish() {
+        finishing = true;
+        call();
+        if (unfinished.get() == 0) {
+            ended.complete(null);
         }
     }
 
-    /** How many calls have not ended yet, whether or not they have begun. */
-    int unfinished() {
-        return unfinished.size();
-    }
-
-    /** Takes no more calls; the threads end when those it has are made. */
-    void finish() {
-        pool.shutdown();
-    }
-
-    /** Completes when {@link #finish} was called and the last call has ended. */
+    /** Completes when {@link #finish} was called and the last job has ended. */
     CompletableFuture<Void> ended() {
         return ended;
     }
 
     /**
-     * Interrupts the calls that run, and lets those that wait find their thread interrupted: what was taken from a
+     * Interrupts the jobs that run, and lets those that wait find their thread interrupted: what was taken from a
      * mailbox reaches its handler even then, unless it can be given back.
      *
      * @return the subjects of both
      */
     List<String> abandon() {
         abandoned = true;
-        return unfinished.stream()
-                .peek(Job::interrupt)
-                .map(job -> job.subject.get())
-                .toList();
+        List<J> left = new ArrayList<>();
+        synchronized (turns) {
+            turns.stream()
+                    .filter(Objects::nonNull)
+                    .map(Turn::get)
+                    .filter(Objects::nonNull)
+                    .forEach(left::add);
+            left.addAll(waiting);
+            turns.stream().filter(Objects::nonNull).forEach(each -> each.thread.interrupt());
+        }
+        return left.stream().map(work::subject).toList();
     }
 
     /** Whether the handlers were told that their time is over. */
@@ -110,83 +152,126 @@ final class HandlerThreads {
         return abandoned;
     }
 
-    /** Whether the current thread is one of these. */
+    /** Whether the current thread does one of these jobs. */
     boolean isCurrentThread() {
-        return Thread.currentThread() instanceof Worker worker && worker.owner == this;
+        synchronized (turns) {
+            return turns.stream().anyMatch(each -> each != null && each.thread == Thread.currentThread());
+        }
     }
 
-    /** The message as the subject of a call. */
-    static Supplier<String> subject(Message message) {
-        return () -> "message " + message.tag() + " from "
+    /** The message as the subject of a job. */
+    static String subject(Message message) {
+        return "message " + message.tag() + " from "
                 + ForeignText.line(message.src().toString());
     }
 
-    private ThreadFactory threads(IntFunction<String> names) {
-        AtomicInteger made = new AtomicInteger();
-        return task -> new Worker(this, task, names.apply(made.incrementAndGet()));
+    /**
+     * Calls for a thread if there is work, not all are here, and none is on its way: that one calls for the next, or small
+     * jobs would cost a call each. Whoever comes or leaves looks for work after it has said so: of that one and whoever brings
+     * work one sees the other.
+     */
+    void call() {
+        while (!waiting.isEmpty() && working.get() < size && isComing.compareAndSet(false, true)) {
+            if (working.get() < size) {
+                working.incrementAndGet();
+                callOne();
+                return;
+            }
+            // Somebody may have left since, and not called.
+            isComing.set(false);
+        }
     }
 
-    /** One call on its way; two are never equal, even if they are about the same. */
-    private final class Job implements Runnable {
-
-        private final Supplier<String> subject;
-        private final Call call;
-        private final Runnable afterwards;
-        private volatile @Nullable Thread runner;
-
-        Job(Supplier<String> subject, Call call, Runnable afterwards) {
-            this.subject = subject;
-            this.call = call;
-            this.afterwards = afterwards;
+    private void callOne() {
+        try {
+            pool.execute(turn);
+        } catch (OutOfMemoryError shortOfMemory) {
+            // The jobs are safe here until somebody calls again.
+            working.decrementAndGet();
+            isComing.set(false);
         }
+    }
 
-        @Override
-        public void run() {
-            try {
-                runner = Thread.currentThread();
-                if (abandoned) {
-                    interrupt();
-                }
-                call.run();
-            } catch (Throwable failure) {
-                // Whatever a handler throws, an OutOfMemoryError included, is its own affair and not the loop's.
-                failures.increment();
-                log.error("The handler of container '{}' failed on {}", container, subject.get(), failure);
-            } finally {
-                runner = null;
-                unfinished.remove(this);
-                afterwards.run();
+    private void work() {
+        isComing.set(false);
+        Turn<J> mine = null;
+        try {
+            mine = enter();
+            J job = waiting.poll();
+            call();
+            while (job != null) {
+                mine.lazySet(job);
+                run(job);
+                mine.lazySet(null);
+                // Where threads are short, others have their turn first.
+                job = pool.isShort() ? null : waiting.poll();
+            }
+        } finally {
+            leave(mine);
+        }
+    }
+
+    private Turn<J> enter() {
+        Turn<J> mine = new Turn<>(Thread.currentThread());
+        int place;
+        synchronized (turns) {
+            place = turns.indexOf(null);
+            if (place < 0) {
+                place = turns.size();
+                turns.add(mine);
+            } else {
+                turns.set(place, mine);
             }
         }
+        HandlerPool.dress(names.apply(place + 1), loader);
+        return mine;
+    }
 
-        void interrupt() {
-            Thread running = runner;
-            if (running != null) {
-                running.interrupt();
+    private void leave(@Nullable Turn<J> mine) {
+        if (mine != null) {
+            synchronized (turns) {
+                // From here on no interrupt comes.
+                turns.set(turns.indexOf(mine), null);
             }
         }
+        working.decrementAndGet();
+        work.rests();
+        call();
     }
 
-    /** Inherits from the thread that starts the container whether it keeps the JVM alive. */
-    private static final class Worker extends Thread {
-
-        private final HandlerThreads owner;
-
-        Worker(HandlerThreads owner, Runnable task, String name) {
-            super(task, name);
-            this.owner = owner;
+    private void run(J job) {
+        try {
+            if (abandoned) {
+                Thread.currentThread().interrupt();
+            }
+            work.call(job);
+        } catch (Throwable failure) {
+            // Whatever a handler throws, an OutOfMemoryError included, is its own affair and not the loop's.
+            failures.increment();
+            log.error("The handler of container '{}' failed on {}", container, work.subject(job), failure);
+        } finally {
+            // Whoever interrupted it meant this job.
+            var unused = Thread.interrupted();
+            noteFinished();
+            work.ended(job);
         }
     }
 
-    private final class Pool extends ThreadPoolExecutor {
-
-        Pool(int size, ThreadFactory threads) {
-            super(size, size, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), threads);
-        }
-
-        @Override
-        protected void terminated() {
+    private void noteFinished() {
+        if (unfinished.decrementAndGet() == 0 && finishing) {
             ended.complete(null);
+        }
+    }
+
+    /** A thread while it is here; holds the job that it does. */
+    private static final class Turn<J> extends AtomicReference<@Nullable J> {
+
+        private static final long serialVersionUID = 1L;
+
+        private final transient Thread thread;
+
+        Turn(Thread thread) {
+            this.thread = thread;
         }
     }
 }

@@ -9,7 +9,7 @@ import academy.exchange.Mailbox;
 
 /**
  * When a loop owes its mailbox a sign of life. The first is due at once, each later one an interval after the last. For
- * the poll thread alone: a loop that hangs must fall silent.
+ * the loop alone: one that hangs must fall silent.
  */
 final class Heartbeat {
 
@@ -36,6 +36,10 @@ final class Heartbeat {
         return Duration.ofNanos(Math.max(0, due - System.nanoTime()));
     }
 
+    boolean isDue() {
+        return due - System.nanoTime() <= 0;
+    }
+
     /** Makes one due at once: the store has forgotten the last. */
     void startOver() {
         due = System.nanoTime();
@@ -43,7 +47,7 @@ final class Heartbeat {
 
     /** Gives one if it is due. Whatever goes wrong is tried again by and by, and is no matter of the loop's. */
     void beatIfDue() {
-        if (!untilDue().isZero()) {
+        if (!isDue()) {
             return;
         }
         long start = System.nanoTime();

@@ -1,8 +1,7 @@
 package academy.exchange.mailbox;
 
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 
 import academy.exchange.Acknowledgement;
 import academy.exchange.Delivery;
@@ -13,15 +12,22 @@ import academy.exchange.Delivery;
  */
 final class HeldDelivery implements Acknowledgement {
 
+    private static final AtomicIntegerFieldUpdater<HeldDelivery> STATE =
+            AtomicIntegerFieldUpdater.newUpdater(HeldDelivery.class, "state");
+
+    private static final int SETTLED = 1;
+    private static final int ENDED = 2;
+
     private final Delivery delivery;
     private final Acknowledgement acknowledgement;
     private final Runnable release;
-    private final AtomicInteger reasons = new AtomicInteger(2);
-    private final AtomicBoolean settled = new AtomicBoolean();
+
+    @SuppressWarnings("UnusedVariable") // but by the updater: one object less for each message
+    private volatile int state;
 
     private HeldDelivery(Delivery taken, Runnable release) {
         this.acknowledgement = taken.acknowledgement();
-        this.delivery = acknowledgement.isSettled() ? taken : new Delivery(taken.message(), this);
+        this.delivery = new Delivery(taken.message(), this);
         this.release = release;
     }
 
@@ -32,21 +38,19 @@ final class HeldDelivery implements Acknowledgement {
      */
     static HeldDelivery of(Delivery taken, Runnable release) {
         HeldDelivery held = new HeldDelivery(taken, release);
-        if (held.acknowledgement.isSettled()) {
-            held.settled();
-        }
+        var unused = held.isSettled();
         return held;
     }
 
-    /** What the handler gets. */
+    /** What the handler gets. Its acknowledgement is this. */
     Delivery delivery() {
         return delivery;
     }
 
-    /** To be called once when the handler has ended, however. */
+    /** To be called when the handler has ended, however. */
     void handlerEnded() {
         var unused = isSettled();
-        oneReasonLess();
+        note(ENDED);
     }
 
     @Override
@@ -59,7 +63,7 @@ final class HeldDelivery implements Acknowledgement {
         boolean isSettled = acknowledgement.isSettled();
         if (isSettled) {
             // Perhaps by nobody here: others have it when its reader was taken for dead.
-            settled();
+            note(SETTLED);
         }
         return isSettled;
     }
@@ -67,29 +71,24 @@ final class HeldDelivery implements Acknowledgement {
     @Override
     public void acknowledge() {
         acknowledgement.acknowledge();
-        settled();
+        note(SETTLED);
     }
 
     @Override
     public void retry(Duration pause, String reason) {
         acknowledgement.retry(pause, reason);
-        settled();
+        note(SETTLED);
     }
 
     @Override
     public void reject(String reason) {
         acknowledgement.reject(reason);
-        settled();
+        note(SETTLED);
     }
 
-    private void settled() {
-        if (settled.compareAndSet(false, true)) {
-            oneReasonLess();
-        }
-    }
-
-    private void oneReasonLess() {
-        if (reasons.decrementAndGet() == 0) {
+    private void note(int what) {
+        int before = STATE.getAndAccumulate(this, what, (one, other) -> one | other);
+        if (before != (SETTLED | ENDED) && (before | what) == (SETTLED | ENDED)) {
             release.run();
         }
     }

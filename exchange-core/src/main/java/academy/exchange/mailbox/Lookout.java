@@ -10,7 +10,7 @@ import academy.exchange.Urgent;
 /**
  * When a loop that cannot receive owes its mailbox a look for what is urgent. While it waits, the first look comes
  * soon, since a handler may be waiting for an answer that lies in the queue, and each later one after twice the time;
- * otherwise looks come at the longest interval. For the poll thread alone.
+ * otherwise looks come at the longest interval. For the loop alone.
  */
 final class Lookout {
 

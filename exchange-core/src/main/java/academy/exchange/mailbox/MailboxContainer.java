@@ -1,6 +1,5 @@
 package academy.exchange.mailbox;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -18,7 +17,7 @@ import academy.exchange.Mailbox;
 import academy.exchange.mailbox.ContainerEvent.Reason;
 
 /**
- * Serves one mailbox: a thread polls it and hands each message to a handler, on threads of the container's own.
+ * Serves one mailbox: takes its messages and hands each to a handler.
  *
  * <p><b>Guarantees.</b> At most {@linkplain ContainerOptions#concurrency() concurrency} handlers run at once, and no
  * message is taken before one of them is free, unless a {@linkplain ContainerOptions#prefetch() prefetch} is set. Each
@@ -44,9 +43,13 @@ import academy.exchange.mailbox.ContainerEvent.Reason;
  * alive. One that hangs, or whose store is out of reach, falls silent. A heartbeat that fails is tried again and ends
  * nothing.
  *
- * <p><b>Threads.</b> Every method may be called by any thread at any time. The poll thread bears the container's id,
- * the workers {@code <id>-worker-<n>}, the thread for what is urgent, which comes and goes, {@code <id>-urgent}; they
- * are daemons if the thread that starts the container is one.
+ * <p><b>Threads.</b> Every method may be called by any thread at any time. Containers whose mailboxes
+ * {@linkplain Mailbox#whenReady tell} when there is something are served by a few threads that they all share,
+ * {@code exchange-poller-<n>}, at most 8, and cost no time while nothing comes; each other has a poll thread of its own,
+ * which bears the container's id. Handlers run on threads that all containers share, made when needed and ended when they
+ * have had nothing to do for 5 seconds. A thread that works for this container bears the name {@code <id>-worker-<n>}, or
+ * {@code <id>-urgent} for what is urgent, and has the context class loader of the thread that starts the container; if that
+ * is a daemon it is one, and otherwise the container keeps the JVM alive until it ends.
  */
 public final class MailboxContainer {
 
@@ -57,7 +60,7 @@ public final class MailboxContainer {
 
     private volatile State state = State.STOPPED;
     private volatile @Nullable MailboxRun run;
-    private volatile ContainerListener listener = ContainerListener.NOBODY;
+    private final ContainerNews news;
 
     /** Why the last run ended; guarded by the lock. */
     private Reason reason = Reason.STOPPED;
@@ -78,8 +81,8 @@ public final class MailboxContainer {
 
         /**
          * Makes this mailbox, opened here, one that can be sent to again: all trace of it has vanished from the store, as
-         * when that lost its data or came back without it. Called on the container's poll thread, which serves the same
-         * reader further, and again after a pause for as long as this fails or declines. Must not open anew what was
+         * when that lost its data or came back without it. Called on a thread that polls for the container, which serves the
+         * same reader further, and again after a pause for as long as this fails or declines. Must not open anew what was
          * terminated.
          *
          * @return whether the mailbox is there again, by this or by somebody else; by default nothing is done, and it is
@@ -111,7 +114,8 @@ public final class MailboxContainer {
      * @param state what it is doing
      * @param mailbox whose mailbox it serves, or served last; empty before the first start
      * @param lastPoll the end of the last poll or look for what is urgent that succeeded since the start, whether or
-     *     not it brought messages, or of the last wait for a free handler
+     *     not it brought messages, or of the last wait for a free handler; now, while the mailbox would tell if there were
+     *     something
      * @param inFlight how many messages are being handled, at most the concurrency; neither what is urgent nor what was
      *     taken ahead and waits for a handler
      * @param lastError why the last poll failed, in one line of at most about 200 characters; empty when it succeeded
@@ -149,6 +153,7 @@ public final class MailboxContainer {
             InstantSource clock,
             DoubleSupplier random) {
         this.setup = new ContainerSetup(id, source, handler, options, clock, random, new LongAdder());
+        this.news = new ContainerNews(setup);
     }
 
     /** Names the container and its threads. */
@@ -289,13 +294,12 @@ public final class MailboxContainer {
 
     /** Tells this one from now on, and no other. */
     void listen(ContainerListener to) {
-        listener = to;
+        news.listen(to);
     }
 
     /** Tells if the loop should run and has shown no sign of life for long. Never blocks. */
     Optional<ContainerEvent.NotResponding> notResponding() {
-        return Optional.ofNullable(run).filter(current -> isRunning()).flatMap(current -> current.silence()
-                .map(silence -> new ContainerEvent.NotResponding(id(), mailboxOf(current), now(), silence)));
+        return Optional.ofNullable(run).filter(current -> isRunning()).flatMap(news::notResponding);
     }
 
     private void requireEnded() {
@@ -307,17 +311,18 @@ public final class MailboxContainer {
     }
 
     private void launch(Mailbox mailbox) {
+        MailboxRun fresh;
         try {
-            MailboxRun fresh = new MailboxRun(setup, mailbox, this::loopEnded, this::tellIdle, this::tellRestored);
+            fresh = new MailboxRun(setup, mailbox, this::loopEnded, news::idle, news::restored);
             fresh.begin();
-            run = fresh;
         } catch (Throwable noThread) {
             mailbox.close();
             setup.release(mailbox);
             throw noThread;
         }
+        run = fresh;
         state = State.RUNNING;
-        listener.on(new ContainerEvent.Started(id(), mailbox.mailboxId(), now()));
+        news.started(fresh);
     }
 
     private void beginStop(MailboxRun current) {
@@ -341,7 +346,7 @@ public final class MailboxContainer {
             switch (why) {
                 case TERMINATED -> end(ended, State.TERMINATED, Reason.TERMINATED);
                 case CLOSED -> end(ended, State.STOPPING, Reason.CLOSED);
-                case POLL, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
+                case AGAIN, REST, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
             }
         } finally {
             lock.unlock();
@@ -355,7 +360,9 @@ public final class MailboxContainer {
         if (next == State.STOPPING) {
             ending.requestStop();
         }
-        new Thread(() -> seeOff(ending), id() + "-stop").start();
+        Thread stop = new Thread(() -> seeOff(ending), id() + "-stop");
+        stop.setDaemon(!ending.keepsAlive());
+        stop.start();
     }
 
     private void seeOff(MailboxRun ending) {
@@ -373,26 +380,10 @@ public final class MailboxContainer {
                 state = State.STOPPED;
             }
             ending.markOver();
-            listener.on(new ContainerEvent.Stopped(id(), mailboxOf(ending), now(), reason));
+            news.stopped(ending, reason);
         } finally {
             lock.unlock();
         }
         ending.end();
-    }
-
-    private void tellIdle(MailboxRun idle, Duration silence) {
-        listener.on(new ContainerEvent.Idle(id(), mailboxOf(idle), now(), silence));
-    }
-
-    private void tellRestored(MailboxRun again) {
-        listener.on(new ContainerEvent.Restored(id(), mailboxOf(again), now()));
-    }
-
-    private Instant now() {
-        return setup.clock().instant();
-    }
-
-    private static EntityId mailboxOf(MailboxRun run) {
-        return run.mailbox().mailboxId();
     }
 }

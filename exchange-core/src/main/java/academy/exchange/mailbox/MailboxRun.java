@@ -33,14 +33,17 @@ final class MailboxRun {
     private final Outage outage;
     private final Restoration restoration;
     private final Poller poller;
-    private final Thread thread;
+    private final Loop loop;
+    private final HandlerPool pool;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private volatile boolean over;
 
     /**
-     * @param loopEnded is told, by the loop's thread, that the loop ended, and why
-     * @param idle is told by that thread how long nothing was received
-     * @param restored is told by that thread that the mailbox was restored
+     * Whether the current thread keeps the JVM alive, the run's threads do, and they have its class loader.
+     *
+     * @param loopEnded is told, by a thread that serves the loop, that the loop ended, and why
+     * @param idle is told by such a thread how long nothing was received
+     * @param restored is told by such a thread that the mailbox was restored
      */
     MailboxRun(
             ContainerSetup setup,
@@ -53,18 +56,34 @@ final class MailboxRun {
         this.container = setup.id();
         this.mailbox = mailbox;
         this.shutdownTimeout = options.shutdownTimeout();
-        this.workers = new Workers(setup);
+        this.pool = HandlerPool.forThisThread();
+        this.workers = new Workers(setup, pool);
         this.outage = new Outage(container, options, setup.random());
-        this.urgent = new UrgentWorker(setup, workers);
+        this.urgent = new UrgentWorker(setup, pool, workers);
         this.restoration = new Restoration(setup, mailbox, () -> restored.accept(this));
         Silence silence = new Silence(options.idleAfter(), setup.clock(), time -> idle.accept(this, time));
         this.poller = new Poller(setup, mailbox, workers, urgent, outage, restoration, silence);
-        this.thread = new Thread(() -> run(loopEnded), container);
+        Loop.End end = last -> loopEnded.accept(this, last);
+        this.loop = poller.listens()
+                ? new SharedLoop(container, poller, end, PollerThreads.SHARED, pool.keepsAlive())
+                : new OwnLoop(container, poller, end);
     }
 
-    /** Starts the loop on its thread. */
+    /** Starts the loop. */
     void begin() {
-        thread.start();
+        poller.tell(loop::wake);
+        pool.enter();
+        try {
+            loop.begin();
+        } catch (Throwable noThread) {
+            pool.leave();
+            throw noThread;
+        }
+    }
+
+    /** Whether it keeps the JVM alive. */
+    boolean keepsAlive() {
+        return pool.keepsAlive();
     }
 
     /** Lets the loop take nothing new. */
@@ -92,6 +111,7 @@ final class MailboxRun {
             drain();
         } catch (InterruptedException interrupted) {
             log.warn("Container '{}' was interrupted while it waited for its handlers", container);
+            finishHandlers();
         } finally {
             end(mailbox::close);
             setup.release(mailbox);
@@ -102,16 +122,20 @@ final class MailboxRun {
         long start = System.nanoTime();
         end(mailbox::stopReading);
         joinLoop(start);
-        urgent.finish();
-        // What turns out not to be urgent is for a worker; without one it would be handled beside them.
-        var unused = urgent.ended().thenRun(workers::finish);
+        finishHandlers();
         if (!poller.stopRequested().isDone()) {
             awaitHandlersOrStop();
             start = System.nanoTime();
         }
-        if (!handlersEndWithin(remaining(start))) {
+        if (!completesWithin(handlersEnded(), remaining(start))) {
             abandonHandlers();
         }
+    }
+
+    private void finishHandlers() {
+        urgent.finish();
+        // What turns out not to be urgent is for a worker, so that theirs is the last word.
+        var unused = urgent.ended().thenRun(workers::finish);
     }
 
     /** Notes, under the container's lock, that nothing is left to be done: another run may begin. */
@@ -126,6 +150,8 @@ final class MailboxRun {
     /** To be called once all is over and told. */
     void end() {
         ended.complete(null);
+        // Handlers that were left to themselves may need a thread yet.
+        var unused = handlersEnded().thenRun(pool::leave);
     }
 
     /** Completes when {@link #end} was called. */
@@ -134,7 +160,7 @@ final class MailboxRun {
     }
 
     boolean isOwnThread() {
-        return Thread.currentThread() == thread || workers.isCurrentThread() || urgent.isCurrentThread();
+        return loop.isCurrentThread() || workers.isCurrentThread() || urgent.isCurrentThread();
     }
 
     Mailbox mailbox() {
@@ -142,7 +168,7 @@ final class MailboxRun {
     }
 
     Optional<Instant> lastPoll() {
-        return poller.lastPoll();
+        return poller.lastPoll(loop.stalled());
     }
 
     Optional<String> lastError() {
@@ -151,7 +177,7 @@ final class MailboxRun {
 
     /** How long the loop has shown no sign of life, if that is too long. */
     Optional<Duration> silence() {
-        return poller.silence();
+        return poller.silence(loop.stalled());
     }
 
     Restoration restoration() {
@@ -160,18 +186,6 @@ final class MailboxRun {
 
     int inFlight() {
         return workers.inFlight();
-    }
-
-    private void run(BiConsumer<MailboxRun, Poller.Next> loopEnded) {
-        Poller.Next next = Poller.Next.POLL;
-        try {
-            while (next == Poller.Next.POLL) {
-                next = poller.pollOnce();
-            }
-        } finally {
-            // Even if logging ran out of memory: no container claims to run without its loop.
-            loopEnded.accept(this, next);
-        }
     }
 
     /** First the taking, so that handlers that run may still settle what they have, and in the end the rest. */
@@ -185,10 +199,9 @@ final class MailboxRun {
 
     private void joinLoop(long start) throws InterruptedException {
         // At least a moment: a closed mailbox ends the receive at once, but not in no time.
-        thread.join(Math.max(100, TimeUnit.NANOSECONDS.toMillis(remaining(start))));
-        if (thread.isAlive()) {
+        if (!completesWithin(loop.over(), Math.max(TimeUnit.MILLISECONDS.toNanos(100), remaining(start)))) {
             log.warn("Container '{}' still waits for its mailbox, which was closed; interrupted", container);
-            thread.interrupt();
+            loop.interrupt();
         }
     }
 
@@ -200,9 +213,9 @@ final class MailboxRun {
         CompletableFuture.anyOf(handlersEnded(), poller.stopRequested()).join();
     }
 
-    private boolean handlersEndWithin(long nanos) throws InterruptedException {
+    private static boolean completesWithin(CompletableFuture<Void> end, long nanos) throws InterruptedException {
         try {
-            handlersEnded().get(nanos, TimeUnit.NANOSECONDS);
+            end.get(nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (TimeoutException | ExecutionException running) {
             return false;

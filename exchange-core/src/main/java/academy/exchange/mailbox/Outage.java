@@ -28,7 +28,7 @@ final class Outage {
         this.random = random;
     }
 
-    /** Notes a failed poll and returns how long to pause before the next. Called by the poll thread alone, as {@link #over}. */
+    /** Notes a failed poll and returns how long to pause before the next. Called by the loop alone, as {@link #over}. */
     Duration failed(Throwable failure) {
         failures++;
         note(failure);

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 
 import academy.exchange.Mailbox;
 
-/** Whether a loop comes back from what it calls. Kept by the poll thread, felt by others. */
+/** Whether a loop comes back from what it calls. Kept by the loop, felt by others. */
 final class Pulse {
 
     /** A call to the store may take so many poll timeouts, and at least so long, before it seems to hang. */
@@ -37,10 +37,15 @@ final class Pulse {
         lastBeat = null;
     }
 
-    /** How long it has shown no sign of life; empty while that is no cause for worry, as when it rests. */
-    Optional<Duration> silence() {
+    /**
+     * How long it has shown no sign of life; empty while that is no cause for worry, as when it rests.
+     *
+     * @param stalled how long it could not, though it would
+     */
+    Optional<Duration> silence(Duration stalled) {
         return Optional.ofNullable(lastBeat)
                 .map(last -> Duration.between(last, clock.instant()))
+                .or(() -> Optional.of(stalled))
                 .filter(silence -> silence.compareTo(longest) > 0);
     }
 }

@@ -22,7 +22,7 @@ final class Restoration {
     private volatile @Nullable Instant last;
 
     /**
-     * @param listener is told of each success, by the poll thread
+     * @param listener is told of each success, by the loop
      */
     Restoration(ContainerSetup setup, Mailbox mailbox, Runnable listener) {
         this.setup = setup;
@@ -31,7 +31,7 @@ final class Restoration {
     }
 
     /**
-     * Asks the source. Called by the poll thread alone.
+     * Asks the source. Called by the loop alone.
      *
      * @return whether the mailbox is there again
      */

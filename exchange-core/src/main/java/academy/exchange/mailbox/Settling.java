@@ -76,13 +76,13 @@ final class Settling {
                     "The handler of container '{}' was interrupted by the stop on {}, which goes back to the mailbox"
                             + " unless it was settled before: {}",
                     setup.id(),
-                    HandlerThreads.subject(delivery.message()).get(),
+                    HandlerThreads.subject(delivery.message()),
                     describe(failure));
         } else if (acknowledgement.isSettled()) {
             log.error(
                     "The handler of container '{}' failed on {}, which was settled before",
                     setup.id(),
-                    HandlerThreads.subject(delivery.message()).get(),
+                    HandlerThreads.subject(delivery.message()),
                     failure);
         } else {
             Duration pause = retry(acknowledgement, failure);
@@ -94,7 +94,7 @@ final class Settling {
         log.error(
                 "The handler of container '{}' failed on {}, attempt {} of {}; {}",
                 setup.id(),
-                HandlerThreads.subject(delivery.message()).get(),
+                HandlerThreads.subject(delivery.message()),
                 attempt,
                 options.maxAttempts(),
                 attempt < options.maxAttempts()

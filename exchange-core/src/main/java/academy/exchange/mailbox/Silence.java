@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 
-/** Tells when nothing was received for some time, again and again. For the poll thread alone. */
+/** Tells when nothing was received for some time, again and again. For the loop alone. */
 final class Silence {
 
     private final Duration limit;
@@ -24,6 +24,11 @@ final class Silence {
         this.listener = listener;
         this.since = clock.instant();
         this.told = since;
+    }
+
+    /** Whether there is anything to tell, ever. */
+    boolean isTold() {
+        return !limit.isZero();
     }
 
     /** Something came, or could not have come. */

@@ -1,20 +1,19 @@
 package academy.exchange.mailbox;
 
-import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 import academy.exchange.Delivery;
 import academy.exchange.Message;
 import academy.exchange.Urgency;
 
-/** The thread that handles what cannot wait for a free worker: made when it is needed, ended when it is idle. */
-final class UrgentWorker {
-
-    private static final Duration IDLE = Duration.ofSeconds(5);
+/** The thread that handles what cannot wait for a free worker, one thing at a time. */
+final class UrgentWorker implements HandlerThreads.Work<UrgentWorker.Job> {
 
     /**
      * So many are kept in memory for a handler that is slow against its promise, or for workers that are slow; then they
@@ -22,25 +21,34 @@ final class UrgentWorker {
      */
     private static final int MOST_WAITING = 1_000;
 
+    private static final Job TELL = new Job(null, () -> {});
+
     private final MessageHandler handler;
     private final Settling settling;
     private final Workers workers;
     private final Set<Urgency> kinds;
-    private final HandlerThreads thread;
+    private final HandlerThreads<Job> thread;
 
     /** Tags that the handler is still to learn of; guarded by itself. */
     private final Set<UUID> withdrawn = new HashSet<>();
 
     /**
+     * A delivery to be handled, or none if the handler is to be told of what was withdrawn.
+     *
+     * @param afterwards runs when it is handled
+     */
+    record Job(@Nullable Delivery delivery, Runnable afterwards) {}
+
+    /**
      * @param workers handle what turns out not to be urgent
      */
-    UrgentWorker(ContainerSetup setup, Workers workers) {
+    UrgentWorker(ContainerSetup setup, HandlerPool pool, Workers workers) {
         this.handler = setup.handler();
         this.settling = new Settling(setup);
         this.workers = workers;
         this.kinds = Set.copyOf(handler.urgent());
         this.thread =
-                new HandlerThreads(setup.id(), 1, number -> setup.id() + "-urgent", setup.failures()).endingAfter(IDLE);
+                new HandlerThreads<>(setup.id(), pool, 1, number -> setup.id() + "-urgent", setup.failures(), this);
     }
 
     /** The kinds of messages that are handled here, perhaps none. */
@@ -50,7 +58,7 @@ final class UrgentWorker {
 
     /** Whether this message is handled here, even if it was received in its turn. */
     boolean takes(Message message) {
-        return Urgency.of(message).filter(kinds::contains).isPresent();
+        return !kinds.isEmpty() && Urgency.of(message).filter(kinds::contains).isPresent();
     }
 
     /** Whether so many wait here that more should wait in the mailbox. */
@@ -65,20 +73,7 @@ final class UrgentWorker {
 
     /** Handles a delivery after those it has, and runs this then. */
     void handle(Delivery delivery, Runnable afterwards) {
-        thread.execute(HandlerThreads.subject(delivery.message()), () -> settle(delivery, afterwards), () -> {});
-    }
-
-    private void settle(Delivery delivery, Runnable afterwards) throws Exception {
-        boolean handled = true;
-        try {
-            handled = settling.settle(delivery, handler::handleUrgent, thread::isAbandoned);
-        } finally {
-            if (handled) {
-                afterwards.run();
-            } else {
-                workers.handleExtra(delivery, afterwards);
-            }
-        }
+        thread.execute(new Job(delivery, afterwards));
     }
 
     /** Tells the handler of withdrawn requests; those that it is still to be told of are told together. */
@@ -90,10 +85,46 @@ final class UrgentWorker {
                 return;
             }
         }
-        thread.execute(() -> "requests that were withdrawn", () -> handler.withdrawn(take()), () -> {});
+        thread.execute(TELL);
     }
 
-    /** Takes nothing more; the thread ends with what it has. */
+    @Override
+    public void call(Job job) throws Exception {
+        Delivery delivery = job.delivery();
+        if (delivery == null) {
+            handler.withdrawn(take());
+            return;
+        }
+        boolean handled = true;
+        try {
+            handled = settling.settle(delivery, handler::handleUrgent, thread::isAbandoned);
+        } finally {
+            if (handled) {
+                job.afterwards().run();
+            } else {
+                workers.handleExtra(delivery, job.afterwards());
+            }
+        }
+    }
+
+    @Override
+    public void ended(Job job) {}
+
+    @Override
+    public void rests() {}
+
+    @Override
+    public String subject(Job job) {
+        Delivery delivery = job.delivery();
+        return delivery == null ? "requests that were withdrawn" : HandlerThreads.subject(delivery.message());
+    }
+
+    /** Calls again for a thread if there is work and memory was too short for one. */
+    void callAgain() {
+        thread.call();
+    }
+
+    /** Expects nothing more; what it has is handled. */
     void finish() {
         thread.finish();
     }

@@ -1,80 +1,116 @@
 package academy.exchange.mailbox;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 
+import academy.exchange.Acknowledgement;
 import academy.exchange.Delivery;
 
 /**
  * The threads that handle messages in their turn; each message taken for them has a permit until it is handled and
  * settled.
  */
-final class Workers {
+final class Workers implements HandlerThreads.Work<Delivery> {
 
-    private final MessageHandler handler;
     private final Settling settling;
+    private final Settling.Call handler;
     private final int concurrency;
-    private final Semaphore permits;
-    private final HandlerThreads threads;
+    private final Permits permits;
+    private final HandlerThreads<Delivery> threads;
+    private final BooleanSupplier isAbandoned;
+    private final Runnable release = this::release;
     private final AtomicInteger extra = new AtomicInteger();
+    private volatile Runnable listener = () -> {};
 
-    Workers(ContainerSetup setup) {
+    Workers(ContainerSetup setup, HandlerPool pool) {
         String container = setup.id();
-        this.handler = setup.handler();
+        ContainerOptions options = setup.options();
+        this.handler = setup.handler()::handle;
         this.settling = new Settling(setup);
-        this.concurrency = setup.options().concurrency();
-        this.permits = new Semaphore(Math.addExact(concurrency, setup.options().prefetch()));
-        this.threads =
-                new HandlerThreads(container, concurrency, number -> container + "-worker-" + number, setup.failures());
+        this.concurrency = options.concurrency();
+        this.permits = new Permits(concurrency, options.prefetch());
+        this.threads = new HandlerThreads<>(
+                container, pool, concurrency, number -> container + "-worker-" + number, setup.failures(), this);
+        this.isAbandoned = threads::isAbandoned;
     }
 
-    /** Whether nothing more may be taken, since no permit is free. */
-    boolean isBusy() {
-        return permits.availablePermits() == 0;
+    /** Tells this when there may be permits after there were none, and when there is work that needed none. */
+    void tell(Runnable change) {
+        permits.tell(change);
+        listener = change;
     }
 
-    /** Waits for a permit at most this long and takes it together with all others that are free; 0 if there is none. */
-    int acquireWithin(Duration limit) throws InterruptedException {
-        return permits.tryAcquire(limit.toNanos(), TimeUnit.NANOSECONDS) ? 1 + permits.drainPermits() : 0;
+    /** Takes all permits that are free; 0 if there is none, of which the listener learns when it changes. */
+    int acquire() {
+        return permits.takeAll();
     }
 
     void giveBack(int unused) {
-        permits.release(unused);
+        permits.giveBack(unused);
     }
 
     /** Hands a delivery, which carries one permit until it is handled and settled, to a worker. */
     void handle(Delivery delivery) {
-        execute(HeldDelivery.of(delivery, permits::release));
+        boolean isHeld = delivery.acknowledgement() != Acknowledgement.SETTLED;
+        threads.execute(isHeld ? HeldDelivery.of(delivery, release).delivery() : delivery);
+    }
+
+    /** Calls again for a thread if there is work and memory was too short for one. */
+    void callAgain() {
+        threads.call();
     }
 
     /** Hands a delivery that was not taken for a worker to the next one that is free; runs this when it is settled, too. */
     void handleExtra(Delivery delivery, Runnable afterwards) {
         extra.incrementAndGet();
-        execute(HeldDelivery.of(delivery, () -> {
-            extra.decrementAndGet();
-            afterwards.run();
-        }));
+        threads.execute(HeldDelivery.of(delivery, () -> {
+                    extra.decrementAndGet();
+                    afterwards.run();
+                })
+                .delivery());
+        listener.run();
     }
 
-    private void execute(HeldDelivery held) {
-        Delivery delivery = held.delivery();
-        threads.execute(
-                HandlerThreads.subject(delivery.message()),
-                () -> settling.settle(delivery, handler::handle, threads::isAbandoned),
-                held::handlerEnded);
+    @Override
+    public void call(Delivery delivery) throws Exception {
+        settling.settle(delivery, handler, isAbandoned);
     }
 
-    /** How many messages there are that were not taken for a worker and are not handled and settled.
-     */
+    @Override
+    public void ended(Delivery delivery) {
+        if (delivery.acknowledgement() instanceof HeldDelivery held) {
+            held.handlerEnded();
+        } else {
+            permits.giveBackSoon();
+        }
+    }
+
+    @Override
+    public void rests() {
+        permits.settleUp();
+    }
+
+    @Override
+    public String subject(Delivery delivery) {
+        return HandlerThreads.subject(delivery.message());
+    }
+
+    /** Whoever settles what is held after the workers have come to rest is the last to see to it. */
+    private void release() {
+        permits.giveBackSoon();
+        if (!threads.hasWaiting()) {
+            permits.settleUp();
+        }
+    }
+
+    /** How many messages there are that were not taken for a worker and are not handled and settled. */
     int extra() {
         return extra.get();
     }
 
-    /** Takes no more messages; the threads end with the handlers that run. */
+    /** Expects no more messages; those it has are handled. */
     void finish() {
         threads.finish();
     }

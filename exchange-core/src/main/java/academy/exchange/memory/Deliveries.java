@@ -4,8 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +43,15 @@ final class Deliveries {
 
         /** Whether what it takes stays with it until it is settled. */
         boolean holdsWhatItTakes();
+
+        /**
+         * How often its mailbox had been terminated when it last asked to be told of changes: one that waits so must learn of
+         * a termination, too, even if the mailbox was opened anew since. Called under the store's lock.
+         */
+        OptionalLong listensSince();
+
+        /** Notes that, under the store's lock. */
+        void listensSince(long terminations);
     }
 
     /** Refuses a mailbox that nobody registered. */
@@ -60,7 +72,7 @@ final class Deliveries {
     List<Item> take(Reader reader, int max, long nanos) throws InterruptedException {
         return store.interruptibly(() -> {
             StoredMailbox mailbox = store.mailbox(reader.mailboxId());
-            long terminations = mailbox.terminations();
+            long terminations = reader.listensSince().orElse(mailbox.terminations());
             long remaining = nanos;
             while (true) {
                 requireReadable(reader, mailbox, terminations);
@@ -71,9 +83,34 @@ final class Deliveries {
                     return taken;
                 }
                 long patience = untilPauseEnds(mailbox, now, remaining);
-                remaining -= patience - mailbox.changed.awaitNanos(patience);
+                remaining -= patience - mailbox.awaitChange(patience);
             }
         });
+    }
+
+    /** Runs this once, as soon as a take may bring something or fail. */
+    void whenReady(Reader reader, Runnable then) {
+        var unused = store.always(() -> {
+            StoredMailbox mailbox = store.mailbox(reader.mailboxId());
+            reader.listensSince(mailbox.terminations());
+            Instant now = clock.instant();
+            mailbox.queue().endPauses(now);
+            mailbox.atChange(reader, then);
+            if (store.isClosed()
+                    || reader.isClosed()
+                    || !mailbox.isActive()
+                    || mailbox.queue().size() > 0) {
+                mailbox.wake();
+            } else {
+                mailbox.queue().nextPause(now).ifPresent(pause -> wakeAfter(pause, reader));
+            }
+            return mailbox;
+        });
+    }
+
+    private void wakeAfter(Duration pause, Reader reader) {
+        CompletableFuture.delayedExecutor(pause.toNanos(), TimeUnit.NANOSECONDS, Runnable::run)
+                .execute(() -> wakeReaders(reader));
     }
 
     private static long untilPauseEnds(StoredMailbox mailbox, Instant now, long remaining) {
@@ -135,7 +172,7 @@ final class Deliveries {
             boolean mine = mailbox.queue().settle(item);
             if (mine) {
                 mailbox.queue().pause(item.failed(), clock.instant().plus(pause));
-                mailbox.changed.signalAll();
+                mailbox.wake();
             }
             return mine;
         });
@@ -172,7 +209,7 @@ final class Deliveries {
             }
             List<Item> items = mailbox.deadLetters().takeOldest(max);
             items.forEach(mailbox.queue()::redrive);
-            mailbox.changed.signalAll();
+            mailbox.wake();
             return items.size();
         });
     }
@@ -181,7 +218,7 @@ final class Deliveries {
     void wakeReaders(Reader reader) {
         var unused = store.always(() -> {
             StoredMailbox mailbox = store.mailbox(reader.mailboxId());
-            mailbox.changed.signalAll();
+            mailbox.wake();
             return mailbox;
         });
     }
@@ -191,7 +228,7 @@ final class Deliveries {
         var unused = store.always(() -> {
             StoredMailbox mailbox = store.mailbox(reader.mailboxId());
             mailbox.queue().giveBack(reader);
-            mailbox.changed.signalAll();
+            mailbox.wake();
             return mailbox;
         });
     }

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 
 import org.slf4j.Logger;
@@ -36,6 +37,7 @@ final class InMemoryMailbox implements Mailbox, Deliveries.Reader {
     private final DeliveryOptions options;
     private final Deliveries deliveries;
     private volatile boolean closed;
+    private OptionalLong listensSince = OptionalLong.empty();
 
     InMemoryMailbox(InMemoryExchange exchange, EntityId id, DeliveryOptions options, Deliveries deliveries) {
         this.exchange = exchange;
@@ -62,6 +64,22 @@ final class InMemoryMailbox implements Mailbox, Deliveries.Reader {
     @Override
     public boolean holdsWhatItTakes() {
         return options.isAtLeastOnce();
+    }
+
+    @Override
+    public OptionalLong listensSince() {
+        return listensSince;
+    }
+
+    @Override
+    public void listensSince(long terminations) {
+        listensSince = OptionalLong.of(terminations);
+    }
+
+    @Override
+    public boolean whenReady(Runnable then) {
+        deliveries.whenReady(this, then);
+        return true;
     }
 
     @Override

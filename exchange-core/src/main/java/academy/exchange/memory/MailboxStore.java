@@ -232,7 +232,7 @@ final class MailboxStore {
         lock.lock();
         try {
             closed = true;
-            mailboxes.values().forEach(mailbox -> mailbox.changed.signalAll());
+            mailboxes.values().forEach(StoredMailbox::wake);
         } finally {
             lock.unlock();
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +29,10 @@ final class StoredMailbox {
     private static final Duration ANSWERS_KEPT = Duration.ofMinutes(10);
 
     /** Signalled when a message arrives and when waiting makes no more sense. */
-    final Condition changed;
+    private final Condition changed;
+
+    /** Whom to tell the same, once each. */
+    private final Map<Object, Runnable> listeners = new HashMap<>();
 
     private final StoredQueue queue = new StoredQueue();
     private final StoredLetters deadLetters = new StoredLetters();
@@ -87,8 +91,29 @@ final class StoredMailbox {
         Collection<Header> unanswered = new ArrayList<>(tickets.values());
         tickets.clear();
         withdrawn.clear();
-        changed.signalAll();
+        wake();
         return unanswered;
+    }
+
+    /** Waits for a change at most this long, and returns how much of that is left. */
+    @SuppressWarnings("WaitNotInLoop") // who calls this looks again
+    long awaitChange(long nanos) throws InterruptedException {
+        return changed.awaitNanos(nanos);
+    }
+
+    /** Runs this at the next change. It must not block. A later call by the same listener replaces it. */
+    void atChange(Object listener, Runnable then) {
+        listeners.put(listener, then);
+    }
+
+    /** Makes everyone who waits for a change look again. */
+    void wake() {
+        changed.signalAll();
+        if (!listeners.isEmpty()) {
+            List<Runnable> told = List.copyOf(listeners.values());
+            listeners.clear();
+            told.forEach(Runnable::run);
+        }
     }
 
     void beat(Instant now) {
@@ -114,7 +139,7 @@ final class StoredMailbox {
      */
     void append(byte[] content, @Nullable Urgency urgency) {
         queue.append(content, urgency);
-        changed.signalAll();
+        wake();
     }
 
     void putTicket(Header request) {

@@ -12,6 +12,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import ch.qos.logback.classic.Level;
 
@@ -26,17 +28,24 @@ import static org.awaitility.Awaitility.await;
 
 /** What becomes of the messages of a container that delivers at least once. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(FakeMailbox.Kind.class)
 class AtLeastOnceTest {
 
     private static final ContainerOptions OPTIONS = ContainerOptions.defaults()
             .withPollTimeout(Duration.ofMillis(20))
             .withDelivery(DeliveryOptions.atLeastOnce().withMaxAttempts(3));
 
-    private final FakeMailbox mailbox = new FakeMailbox().atLeastOnce();
+    private final FakeMailbox mailbox;
     private final LogLines log = new LogLines();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Message> handled = new CopyOnWriteArrayList<>();
-    private MailboxContainer container = container(OPTIONS, this::handle);
+    private MailboxContainer container;
+
+    AtLeastOnceTest(FakeMailbox.Kind kind) {
+        mailbox = new FakeMailbox(kind).atLeastOnce();
+        container = container(OPTIONS, this::handle);
+    }
 
     @AfterEach
     void end() {

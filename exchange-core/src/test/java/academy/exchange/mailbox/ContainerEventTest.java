@@ -11,6 +11,8 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.event.EventListener;
 
@@ -28,20 +30,26 @@ import static org.awaitility.Awaitility.await;
 
 /** What an application learns of its containers. */
 @Timeout(60)
+@ParameterizedClass
+@EnumSource(FakeMailbox.Kind.class)
 class ContainerEventTest {
 
     private static final ContainerOptions OPTIONS =
             ContainerOptions.defaults().withPollTimeout(Duration.ofMillis(5)).withIdleAfter(Duration.ofMinutes(1));
 
-    private final FakeMailbox mailbox = new FakeMailbox();
+    private final FakeMailbox mailbox;
     private final SteppedClock clock = new SteppedClock();
     private final LogLines log = new LogLines();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<ContainerEvent> events = new CopyOnWriteArrayList<>();
     private final MailboxContainerRegistry registry = new MailboxContainerRegistry();
-    private final MailboxContainer container =
-            new MailboxContainer("told", mailbox::reopen, message -> gate.await(), OPTIONS, clock, () -> 0.5);
+    private final MailboxContainer container;
     private volatile Consumer<ContainerEvent> listener = event -> {};
+
+    ContainerEventTest(FakeMailbox.Kind kind) {
+        mailbox = new FakeMailbox(kind);
+        container = new MailboxContainer("told", mailbox::reopen, message -> gate.await(), OPTIONS, clock, () -> 0.5);
+    }
 
     @AfterEach
     void end() {
@@ -254,7 +262,10 @@ class ContainerEventTest {
 
     private void awaitPolls() {
         int before = mailbox.receives();
-        await().until(() -> mailbox.receives() > before + 5);
+        await().until(() -> {
+            mailbox.tell();
+            return mailbox.receives() > before + 5;
+        });
     }
 
     /** Lets the loop hang and waits until it does. */

@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import academy.exchange.Acknowledgement;
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
@@ -33,7 +35,14 @@ import academy.exchange.Urgent;
 /** A mailbox in memory that fails when told to, and delivers at least once if it is to. */
 final class FakeMailbox implements Mailbox {
 
+    /** Whether one can be waited at or tells when there is something. */
+    enum Kind {
+        WAITED_AT,
+        TELLING
+    }
+
     final AgentId id = AgentId.random();
+    private final Kind kind;
     private final Deque<Message> messages = new ArrayDeque<>();
     private final Deque<Throwable> failures = new ArrayDeque<>();
     private final Set<UUID> withdrawn = new HashSet<>();
@@ -52,6 +61,14 @@ final class FakeMailbox implements Mailbox {
     private boolean stopsHearts;
     private boolean hangs;
     private boolean hanging;
+    private boolean deaf;
+    private boolean stopsHeart;
+    private int waiters;
+    private @Nullable Runnable waiting;
+
+    FakeMailbox(Kind kind) {
+        this.kind = kind;
+    }
 
     /** An action request, which is never urgent. */
     Message put() {
@@ -64,7 +81,7 @@ final class FakeMailbox implements Mailbox {
 
     synchronized Message put(Message message) {
         messages.add(message);
-        notifyAll();
+        tell();
         return message;
     }
 
@@ -84,18 +101,18 @@ final class FakeMailbox implements Mailbox {
     /** The next receive or look throws this. */
     synchronized void failWith(Throwable failure) {
         failures.add(failure);
-        notifyAll();
+        tell();
     }
 
     synchronized void terminate() {
         terminated = true;
-        notifyAll();
+        tell();
     }
 
     /** Whether receives hang from now on, whatever happens. */
     synchronized void hang(boolean hang) {
         hangs = hang;
-        notifyAll();
+        tell();
     }
 
     /** Whether one hangs. */
@@ -139,6 +156,16 @@ final class FakeMailbox implements Mailbox {
         return closed;
     }
 
+    /** Whether nothing more is to be taken by this reader. */
+    synchronized boolean isStopped() {
+        return stopped;
+    }
+
+    /** Whether somebody waits at it, or to be told. */
+    synchronized boolean isAwaited() {
+        return waiters > 0 || waiting != null;
+    }
+
     synchronized int lastMax() {
         return lastMax;
     }
@@ -162,9 +189,51 @@ final class FakeMailbox implements Mailbox {
         stopsHearts = fail;
     }
 
+    /** Whether heartbeats hang from now on. */
+    synchronized void hangHeartbeats(boolean hang) {
+        stopsHeart = hang;
+        notifyAll();
+    }
+
+    /** Lets whoever waits look, perhaps for nothing. */
+    synchronized void tell() {
+        notifyAll();
+        Runnable then = waiting;
+        if (then != null && !deaf) {
+            waiting = null;
+            then.run();
+        }
+    }
+
+    /** Whether it fails to tell from now on. */
+    synchronized void fallSilent(boolean silent) {
+        deaf = silent;
+    }
+
+    @Override
+    public synchronized boolean whenReady(Runnable then) {
+        if (kind == Kind.WAITED_AT) {
+            return false;
+        }
+        waiting = then;
+        if (closed || stopped || terminated || !failures.isEmpty() || !messages.isEmpty()) {
+            tell();
+        }
+        return true;
+    }
+
     @Override
     public synchronized void heartbeat() {
         heartbeats++;
+        while (stopsHeart) {
+            hanging = true;
+            try {
+                wait();
+            } catch (InterruptedException interrupted) {
+                throw new IllegalStateException(interrupted);
+            }
+        }
+        hanging = false;
         if (stopsHearts) {
             throw new ExchangeUnavailableException("no pulse", null);
         }
@@ -209,7 +278,12 @@ final class FakeMailbox implements Mailbox {
             if (left <= 0) {
                 return List.of();
             }
-            wait(left);
+            waiters++;
+            try {
+                wait(left);
+            } finally {
+                waiters--;
+            }
         }
     }
 
@@ -254,7 +328,7 @@ final class FakeMailbox implements Mailbox {
     @Override
     public synchronized void stopReading() {
         stopped = true;
-        notifyAll();
+        tell();
     }
 
     @Override
@@ -264,7 +338,7 @@ final class FakeMailbox implements Mailbox {
         Collections.reverse(back);
         back.forEach(messages::addFirst);
         unsettled.clear();
-        notifyAll();
+        tell();
     }
 
     private void throwIfDue() {
@@ -328,7 +402,7 @@ final class FakeMailbox implements Mailbox {
             settle("retry " + pause + ": " + reason, () -> {
                 attempts.put(message.tag(), attempt + 1);
                 messages.addFirst(message);
-                FakeMailbox.this.notifyAll();
+                FakeMailbox.this.tell();
             });
         }
 

@@ -51,7 +51,7 @@ class MailboxContainerRegistryTest {
                 "parent",
                 () -> {
                     add("child", ContainerOptions.defaults());
-                    return new FakeMailbox();
+                    return new FakeMailbox(FakeMailbox.Kind.TELLING);
                 },
                 message -> {},
                 ContainerOptions.defaults()));
@@ -146,7 +146,7 @@ class MailboxContainerRegistryTest {
     }
 
     private MailboxContainer add(String id, ContainerOptions options) {
-        FakeMailbox mailbox = new FakeMailbox();
+        FakeMailbox mailbox = new FakeMailbox(FakeMailbox.Kind.TELLING);
         MailboxContainer container = new MailboxContainer(id, mailbox::reopen, message -> {}, options);
         registry.register(container);
         return container;

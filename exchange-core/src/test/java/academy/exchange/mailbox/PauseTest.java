@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -57,9 +58,9 @@ class PauseTest {
     }
 
     private static boolean isPolling() {
-        return Thread.getAllStackTraces().entrySet().stream()
-                .filter(each -> each.getKey().getName().equals("paused"))
-                .flatMap(each -> List.of(each.getValue()).stream())
+        return Thread.getAllStackTraces().values().stream()
+                .flatMap(Stream::of)
+                .filter(frame -> frame.getClassName().equals(Poller.class.getName()))
                 .anyMatch(frame -> frame.getMethodName().equals("receive"));
     }
 

@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.Message;
@@ -17,6 +19,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(FakeMailbox.Kind.class)
 class PollerTest {
 
     private static final ContainerOptions OPTIONS = ContainerOptions.defaults()
@@ -24,54 +28,59 @@ class PollerTest {
             .withMinBackOff(Duration.ofMillis(1))
             .withMaxBackOff(Duration.ofMillis(2));
 
-    private static final Duration LONG = Duration.ofSeconds(10);
-
-    private final FakeMailbox mailbox = new FakeMailbox();
+    private final FakeMailbox.Kind kind;
+    private final FakeMailbox mailbox;
     private final List<Message> handled = new CopyOnWriteArrayList<>();
-    private final Workers workers = new Workers(setup(OPTIONS.withConcurrency(3)));
+    private final Workers workers;
     private final Outage outage = new Outage("step", OPTIONS, () -> 0.5);
-    private final Poller poller = poller(OPTIONS);
+    private final Poller poller;
+
+    PollerTest(FakeMailbox.Kind kind) {
+        this.kind = kind;
+        mailbox = new FakeMailbox(kind);
+        workers = new Workers(setup(OPTIONS.withConcurrency(3)), HandlerPool.forThisThread());
+        poller = poller(OPTIONS);
+    }
 
     @Test
     void onePollTakesNoMoreThanThereArePermits() {
         mailbox.put(4);
 
-        assertThat(poller.pollOnce()).isEqualTo(Next.POLL);
+        assertThat(poller.turn()).isEqualTo(Next.AGAIN);
         assertThat(mailbox.left()).hasSize(1);
         await().until(() -> handled.size() == 3);
         workers.finish();
     }
 
     @Test
-    void unusedPermitsAreGivenBack() throws Exception {
-        assertThat(poller.pollOnce()).isEqualTo(Next.POLL);
+    void unusedPermitsAreGivenBack() {
+        assertThat(poller.turn()).matches(Next::goesOn);
 
-        assertThat(workers.acquireWithin(LONG)).isEqualTo(3);
+        assertThat(workers.acquire()).isEqualTo(3);
     }
 
     @Test
-    void failedPollGivesAllPermitsBack() throws Exception {
+    void failedPollGivesAllPermitsBack() {
         mailbox.failWith(new ExchangeUnavailableException("away", null));
 
-        assertThat(poller.pollOnce()).isEqualTo(Next.POLL);
+        assertThat(poller.turn()).isEqualTo(Next.REST);
         assertThat(outage.lastError()).hasValue("away");
-        assertThat(poller.lastPoll()).isEmpty();
-        assertThat(workers.acquireWithin(LONG)).isEqualTo(3);
+        assertThat(poller.lastPoll(Duration.ZERO)).isEmpty();
+        assertThat(workers.acquire()).isEqualTo(3);
     }
 
     @Test
-    void waitForAFreeHandlerCountsAsALookIntoTheMailbox() throws Exception {
-        workers.acquireWithin(LONG);
+    void waitForAFreeHandlerCountsAsALookIntoTheMailbox() {
+        workers.acquire();
         mailbox.failWith(new ExchangeUnavailableException("away", null));
-        Thread polling = new Thread(poller::pollOnce);
-        polling.start();
-        await().until(() -> polling.getState() == Thread.State.TIMED_WAITING);
-        assertThat(poller.lastPoll()).isEmpty();
+        assertThat(poller.turn()).isEqualTo(Next.REST);
+        assertThat(poller.lastPoll(Duration.ZERO)).isEmpty();
 
         workers.giveBack(3);
 
-        polling.join(10_000);
-        assertThat(poller.lastPoll()).isPresent();
+        assertThat(poller.turn()).isEqualTo(Next.REST);
+        assertThat(outage.lastError()).hasValue("away");
+        assertThat(poller.lastPoll(Duration.ZERO)).isPresent();
     }
 
     @Test
@@ -79,7 +88,7 @@ class PollerTest {
         mailbox.put();
         poller.requestStop();
 
-        assertThat(poller.pollOnce()).isEqualTo(Next.STOPPED);
+        assertThat(poller.turn()).isEqualTo(Next.STOPPED);
         assertThat(mailbox.left()).hasSize(1);
     }
 
@@ -87,7 +96,7 @@ class PollerTest {
     void firstPollOnlyLooksSoThatTheFirstHeartbeatComesAtOnce() {
         Poller patient = poller(OPTIONS.withPollTimeout(Duration.ofHours(1)));
 
-        assertThat(patient.pollOnce()).isEqualTo(Next.POLL);
+        assertThat(patient.turn()).matches(Next::goesOn);
 
         assertThat(mailbox.heartbeats()).isEqualTo(1);
     }
@@ -96,7 +105,7 @@ class PollerTest {
     void heartbeatIsNotGivenBeforeItsTime() {
         for (int poll = 0; poll < 20; poll++) {
             mailbox.put();
-            assertThat(poller.pollOnce()).isEqualTo(Next.POLL);
+            assertThat(poller.turn()).matches(Next::goesOn);
         }
 
         assertThat(mailbox.heartbeats()).isEqualTo(1);
@@ -107,7 +116,7 @@ class PollerTest {
     void heartbeatIsGivenAgainAfterEachInterval() {
         Poller lively = poller(OPTIONS.withHeartbeatInterval(Duration.ofMillis(5)));
 
-        await().until(() -> lively.pollOnce() == Next.POLL && mailbox.heartbeats() > 3);
+        await().until(() -> lively.turn().goesOn() && mailbox.heartbeats() > 3);
     }
 
     @Test
@@ -115,60 +124,61 @@ class PollerTest {
         Poller lively =
                 poller(OPTIONS.withPollTimeout(Duration.ofHours(1)).withHeartbeatInterval(Duration.ofMillis(5)));
 
-        await().until(() -> lively.pollOnce() == Next.POLL && mailbox.heartbeats() > 3);
+        await().until(() -> lively.turn().goesOn() && mailbox.heartbeats() > 3);
     }
 
     @Test
     void failedPollGivesNoHeartbeat() {
         mailbox.failWith(new ExchangeUnavailableException("away", null));
 
-        assertThat(poller.pollOnce()).isEqualTo(Next.POLL);
+        assertThat(poller.turn()).matches(Next::goesOn);
         assertThat(mailbox.heartbeats()).isZero();
     }
 
     @Test
     void heartbeatThatFailsIsTriedAgainAndNoFailureOfThePoll() {
         mailbox.failHeartbeats(true);
-        await().until(() -> poller.pollOnce() == Next.POLL && mailbox.heartbeats() > 3);
+        await().until(() -> poller.turn().goesOn() && mailbox.heartbeats() > 3);
         assertThat(outage.lastError()).isEmpty();
-        assertThat(poller.lastPoll()).isPresent();
+        assertThat(poller.lastPoll(Duration.ZERO)).isPresent();
 
         mailbox.failHeartbeats(false);
         int failed = mailbox.heartbeats();
-        await().until(() -> poller.pollOnce() == Next.POLL && mailbox.heartbeats() == failed + 1);
-        assertThat(poller.pollOnce()).isEqualTo(Next.POLL);
+        await().until(() -> poller.turn().goesOn() && mailbox.heartbeats() == failed + 1);
+        assertThat(poller.turn()).matches(Next::goesOn);
         assertThat(mailbox.heartbeats()).isEqualTo(failed + 1);
     }
 
     @Test
-    void heartbeatsGoOnWhileNoHandlerIsFree() throws Exception {
+    void heartbeatsGoOnWhileNoHandlerIsFree() {
         Poller lively = poller(OPTIONS.withHeartbeatInterval(Duration.ofMillis(5)));
-        workers.acquireWithin(LONG);
-        Thread polling = new Thread(lively::pollOnce);
-        polling.start();
+        workers.acquire();
 
-        await().until(() -> mailbox.heartbeats() > 3);
+        await().until(() -> lively.turn() == Next.REST && mailbox.heartbeats() > 3);
         assertThat(mailbox.receives()).isZero();
 
+        mailbox.put();
         workers.giveBack(3);
-        polling.join(10_000);
-        assertThat(polling.isAlive()).isFalse();
+        assertThat(lively.turn()).matches(Next::goesOn);
+        assertThat(mailbox.receives()).isEqualTo(1);
     }
 
     @Test
     void stoppedLoopGivesNoHeartbeat() {
         poller.requestStop();
 
-        assertThat(poller.pollOnce()).isEqualTo(Next.STOPPED);
+        assertThat(poller.turn()).isEqualTo(Next.STOPPED);
         assertThat(mailbox.heartbeats()).isZero();
     }
 
     private Poller poller(ContainerOptions options) {
         ContainerSetup setup = setup(options);
-        UrgentWorker urgent = new UrgentWorker(setup, workers);
+        UrgentWorker urgent = new UrgentWorker(setup, HandlerPool.forThisThread(), workers);
         Silence silence = new Silence(Duration.ZERO, setup.clock(), since -> {});
         Restoration restoration = new Restoration(setup, mailbox, () -> {});
-        return new Poller(setup, mailbox, workers, urgent, outage, restoration, silence);
+        Poller poller = new Poller(setup, mailbox, workers, urgent, outage, restoration, silence);
+        assertThat(poller.listens()).isEqualTo(kind == FakeMailbox.Kind.TELLING);
+        return poller;
     }
 
     private ContainerSetup setup(ContainerOptions options) {

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import academy.exchange.Message;
 
@@ -18,19 +20,26 @@ import static org.awaitility.Awaitility.await;
 
 /** What is taken beyond what free handlers can begin at once. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(FakeMailbox.Kind.class)
 class PrefetchTest {
 
     private static final ContainerOptions OPTIONS =
             ContainerOptions.defaults().withConcurrency(2).withPrefetch(3).withPollTimeout(Duration.ofMillis(20));
 
-    private final FakeMailbox mailbox = new FakeMailbox();
+    private final FakeMailbox mailbox;
     private final LogLines log = new LogLines();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final List<Message> begun = new CopyOnWriteArrayList<>();
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger finished = new AtomicInteger();
     private final AtomicInteger most = new AtomicInteger();
-    private MailboxContainer container = container(OPTIONS);
+    private MailboxContainer container;
+
+    PrefetchTest(FakeMailbox.Kind kind) {
+        mailbox = new FakeMailbox(kind);
+        container = container(OPTIONS);
+    }
 
     @AfterEach
     void end() {

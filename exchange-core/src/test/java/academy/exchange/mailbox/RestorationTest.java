@@ -8,6 +8,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import ch.qos.logback.classic.Level;
 
@@ -20,6 +22,8 @@ import static org.awaitility.Awaitility.await;
 
 /** What a container does when all trace of its mailbox has vanished. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(FakeMailbox.Kind.class)
 class RestorationTest {
 
     private static final ContainerOptions OPTIONS = ContainerOptions.defaults()
@@ -27,7 +31,7 @@ class RestorationTest {
             .withMinBackOff(Duration.ofMillis(1))
             .withMaxBackOff(Duration.ofMillis(5));
 
-    private final FakeMailbox mailbox = new FakeMailbox();
+    private final FakeMailbox mailbox;
     private final LogLines log = new LogLines();
     private final AtomicInteger restores = new AtomicInteger();
     private final List<ContainerEvent> events = new CopyOnWriteArrayList<>();
@@ -36,6 +40,10 @@ class RestorationTest {
     private volatile boolean declines;
     private final MailboxContainer container =
             new MailboxContainer("phoenix", new Restoring(), message -> handled.incrementAndGet(), OPTIONS);
+
+    RestorationTest(FakeMailbox.Kind kind) {
+        mailbox = new FakeMailbox(kind);
+    }
 
     @AfterEach
     void end() {

@@ -17,6 +17,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import ch.qos.logback.classic.Level;
 
@@ -34,6 +36,8 @@ import static org.awaitility.Awaitility.await;
 
 /** What cannot wait for a free handler. */
 @Timeout(30)
+@ParameterizedClass
+@EnumSource(FakeMailbox.Kind.class)
 class UrgentMessagesTest {
 
     private static final ContainerOptions OPTIONS = ContainerOptions.defaults()
@@ -41,11 +45,16 @@ class UrgentMessagesTest {
             .withMinBackOff(Duration.ofMillis(1))
             .withMaxBackOff(Duration.ofMillis(5));
 
-    private final FakeMailbox mailbox = new FakeMailbox();
+    private final FakeMailbox mailbox;
     private final LogLines log = new LogLines();
     private final CountDownLatch gate = new CountDownLatch(1);
     private final Desk desk = new Desk();
-    private MailboxContainer container = container(OPTIONS);
+    private MailboxContainer container;
+
+    UrgentMessagesTest(FakeMailbox.Kind kind) {
+        mailbox = new FakeMailbox(kind);
+        container = container(OPTIONS);
+    }
 
     @AfterEach
     void end() {
@@ -144,7 +153,10 @@ class UrgentMessagesTest {
     void idleContainerDoesNotLook() {
         container.start();
 
-        await().until(() -> mailbox.receives() > 10);
+        await().until(() -> {
+            mailbox.tell();
+            return mailbox.receives() > 10;
+        });
         assertThat(mailbox.looks()).isZero();
     }
 
@@ -214,6 +226,7 @@ class UrgentMessagesTest {
         Message ordinary = putOrdinary(1).get(0);
         await().until(() -> desk.urgent.contains(ordinary));
         CompletableFuture<Void> stopped = container.stopAsync();
+        await().until(mailbox::isStopped);
         await().until(() -> Thread.getAllStackTraces().keySet().stream()
                 .map(Thread::getName)
                 .noneMatch("desk"::equals));
