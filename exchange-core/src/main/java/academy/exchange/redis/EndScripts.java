@@ -20,8 +20,9 @@ final class EndScripts {
      * the first thousand in the queue join the index, and with it the ended.
      *
      * <p>KEYS: status, queue, types, index, withdrawn, ended, readers, beginning of all readers' hashes, attempts, pausing,
-     * requests whose senders are to be told, agents of the index by types unless that lies elsewhere. ARGV: sentinel; beginning of all tickets; for an agent, unless
-     * that index lies elsewhere, what the keys of its types begin with, and the uid. Returns 1 and what is added to it.
+     * requests whose senders are to be told, agents of the index by types unless that lies elsewhere. ARGV: sentinel;
+     * beginning of all tickets; for an agent, unless that index lies elsewhere, what the keys of its types begin with, and the
+     * uid. Returns 1 and what is added to it.
      */
     static final RedisScript<Long> TERMINATE = script(
             Scripts.STATUS
