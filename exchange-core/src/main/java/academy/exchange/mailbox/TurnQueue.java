@@ -15,6 +15,8 @@ final class TurnQueue {
 
     /** What a loop is doing, as the queue sees it. */
     private enum State {
+        /** It will have its first turn, whether it is woken before or not. */
+        NEW,
         RESTING,
         READY,
         RUNNING,
@@ -28,7 +30,7 @@ final class TurnQueue {
 
         private final SharedLoop loop;
         private final Alarms.Alarm alarm = new Alarms.Alarm(this);
-        private State state = State.RESTING;
+        private State state = State.NEW;
         private long due;
         private @Nullable Place next;
 
@@ -57,7 +59,7 @@ final class TurnQueue {
                 return true;
             }
             case RUNNING -> place.state = State.RUNNING_AND_WOKEN;
-            case READY, RUNNING_AND_WOKEN, ENDED -> {}
+            case NEW, READY, RUNNING_AND_WOKEN, ENDED -> {}
         }
         return false;
     }

@@ -1,0 +1,108 @@
+package academy.exchange.mailbox;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.atomic.LongAdder;
+
+import org.junit.jupiter.api.Test;
+
+import academy.exchange.Mailbox;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/** Whose turn it is, without threads. */
+class TurnQueueTest {
+
+    private static final ContainerOptions OPTIONS = ContainerOptions.defaults();
+
+    private final FakeMailbox mailbox = new FakeMailbox(FakeMailbox.Kind.TELLING);
+    private final TurnQueue queue = new TurnQueue();
+
+    @Test
+    void loopThatIsWokenBeforeItBeginsHasItsFirstTurnOnce() {
+        SharedLoop early = loop();
+        SharedLoop other = loop();
+
+        assertThat(queue.wake(early)).isFalse();
+        assertThat(queue.hasReady()).isFalse();
+        queue.begins(early);
+        queue.begins(other);
+
+        assertThat(queue.next(0)).isSameAs(early);
+        assertThat(queue.next(0)).isSameAs(other);
+        assertThat(queue.next(0)).isNull();
+    }
+
+    @Test
+    void loopThatIsWokenWhileItRunsHasAnotherTurn() {
+        SharedLoop loop = loop();
+        queue.begins(loop);
+        assertThat(queue.next(0)).isSameAs(loop);
+
+        assertThat(queue.wake(loop)).isFalse();
+        assertThat(queue.rests(loop, Long.MAX_VALUE)).isFalse();
+
+        assertThat(queue.next(0)).isSameAs(loop);
+        assertThat(queue.next(0)).isNull();
+    }
+
+    @Test
+    void loopThatRestsComesWhenItIsDueOrWokenAndOnce() {
+        SharedLoop loop = loop();
+        queue.begins(loop);
+        assertThat(queue.next(0)).isSameAs(loop);
+        assertThat(queue.rests(loop, 10)).isTrue();
+
+        assertThat(queue.next(9)).isNull();
+        assertThat(queue.wake(loop)).isTrue();
+        assertThat(queue.wake(loop)).isFalse();
+        assertThat(queue.next(9)).isSameAs(loop);
+        assertThat(queue.rests(loop, 20)).isFalse();
+        assertThat(queue.next(19)).isNull();
+        assertThat(queue.next(20)).isSameAs(loop);
+        assertThat(queue.next(20)).isNull();
+    }
+
+    @Test
+    void loopThatHasEndedIsNotWoken() {
+        SharedLoop loop = loop();
+        queue.begins(loop);
+        assertThat(queue.next(0)).isSameAs(loop);
+        queue.ended(loop);
+
+        assertThat(queue.wake(loop)).isFalse();
+        assertThat(queue.next(0)).isNull();
+    }
+
+    @Test
+    void loopsTakeTurns() {
+        SharedLoop busy = loop();
+        SharedLoop quiet = loop();
+        queue.begins(busy);
+        queue.begins(quiet);
+
+        for (int round = 0; round < 3; round++) {
+            assertThat(queue.next(0)).isSameAs(busy);
+            queue.again(busy);
+            assertThat(queue.next(0)).isSameAs(quiet);
+            queue.again(quiet);
+        }
+    }
+
+    private SharedLoop loop() {
+        HandlerPool pool = HandlerPool.forThisThread();
+        Mailbox opened = mailbox.reopen();
+        ContainerSetup setup = new ContainerSetup(
+                "turns", () -> opened, message -> {}, OPTIONS, InstantSource.system(), () -> 0.5, new LongAdder());
+        Workers workers = new Workers(setup, pool);
+        Poller poller = new Poller(
+                setup,
+                opened,
+                workers,
+                new UrgentWorker(setup, pool, workers),
+                new Outage("turns", OPTIONS, () -> 0.5),
+                new Restoration(setup, opened, () -> {}),
+                new Silence(Duration.ZERO, setup.clock(), time -> {}));
+        return new SharedLoop("turns", poller, last -> {}, new PollerThreads(), false);
+    }
+}
