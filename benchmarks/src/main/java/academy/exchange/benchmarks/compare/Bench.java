@@ -15,6 +15,7 @@ import io.lettuce.core.codec.ByteArrayCodec;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.embedded.EmbeddedRedis;
 import academy.exchange.redis.RedisExchange;
+import academy.exchange.redis.RedisExchangeBuilder;
 
 /** Where a figure is measured: the Redis, how large everything is, and what raw programs need. */
 final class Bench implements AutoCloseable {
@@ -100,9 +101,18 @@ final class Bench implements AutoCloseable {
 
     /** An exchange that the caller closes. */
     RedisExchange newExchange() {
+        return builder().build();
+    }
+
+    /** An exchange that finds agents by their index, closed with the bench. */
+    RedisExchange indexedExchange() {
+        return closing(builder().discovery(RedisExchange.Discovery.INDEX).build());
+    }
+
+    private RedisExchangeBuilder builder() {
         LettuceConnectionFactory factory =
                 new LettuceConnectionFactory(new RedisStandaloneConfiguration(redis.host(), redis.port()));
-        return RedisExchange.builder(factory, JsonMessageCodec.create()).build();
+        return RedisExchange.builder(factory, JsonMessageCodec.create());
     }
 
     /** Closes it with the bench, the last one first. */
