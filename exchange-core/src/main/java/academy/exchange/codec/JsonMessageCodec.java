@@ -99,7 +99,7 @@ public final class JsonMessageCodec implements MessageCodec {
 
     @Override
     public Message decode(byte[] content) {
-        Message usual = UsualReader.read(json, content);
+        Message usual = UsualReader.read(json.limits(), content);
         return usual == null ? decodeAnything(content) : usual;
     }
 
