@@ -98,6 +98,11 @@ public final class JsonMessageCodec implements MessageCodec {
     }
 
     @Override
+    public byte[] encodeHeader(Message message, byte[] encoded) {
+        return EnvelopeWriter.headerIn(encoded);
+    }
+
+    @Override
     public Message decode(byte[] content) {
         Message usual = UsualReader.read(json.limits(), content);
         return usual == null ? decodeAnything(content) : usual;
