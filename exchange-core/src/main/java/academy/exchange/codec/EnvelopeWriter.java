@@ -53,7 +53,7 @@ final class EnvelopeWriter {
     /** The header of a message that was written here. */
     static byte[] headerIn(byte[] message) {
         int end = HEADER_AT;
-        while (!Arrays.equals(message, end, end + BODY.length, BODY, 0, BODY.length)) {
+        while (message[end] != BODY[0] || !Arrays.equals(message, end, end + BODY.length, BODY, 0, BODY.length)) {
             end++;
         }
         return Arrays.copyOfRange(message, HEADER_AT, end);
