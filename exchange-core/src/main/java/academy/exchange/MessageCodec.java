@@ -23,6 +23,16 @@ public interface MessageCodec {
     byte[] encodeHeader(Header header);
 
     /**
+     * The header of a message that was encoded, as {@link #encodeHeader(Header)} gives it: for codecs that find it there in less
+     * time.
+     *
+     * @param encoded what {@link #encode} gave for this message
+     */
+    default byte[] encodeHeader(Message message, byte[] encoded) {
+        return encodeHeader(message.header());
+    }
+
+    /**
      * Reads what lay on a queue.
      *
      * @throws MalformedMessageException if it is not a message this library can read; it says what can be done about it

@@ -1,6 +1,8 @@
 package academy.exchange.codec;
 
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
@@ -22,6 +24,11 @@ import academy.exchange.Serialization;
 /** Writes messages byte for byte as Python peers do: compact, fields in the protocol's order, nulls written out. */
 final class EnvelopeWriter {
 
+    private static final int HEADER_AT = "{\"header\":".length();
+
+    /** What stands between header and body. No text looks like this: quotes inside of texts are escaped. */
+    private static final byte[] BODY = ",\"body\":{".getBytes(StandardCharsets.US_ASCII);
+
     private final WireJson json;
 
     EnvelopeWriter(WireJson json) {
@@ -41,6 +48,15 @@ final class EnvelopeWriter {
 
     byte[] write(Header header) {
         return bytes(out -> header(out, header));
+    }
+
+    /** The header of a message that was written here. */
+    static byte[] headerIn(byte[] message) {
+        int end = HEADER_AT;
+        while (message[end] != BODY[0] || !Arrays.equals(message, end, end + BODY.length, BODY, 0, BODY.length)) {
+            end++;
+        }
+        return Arrays.copyOfRange(message, HEADER_AT, end);
     }
 
     private byte[] bytes(Consumer<JsonGenerator> content) {

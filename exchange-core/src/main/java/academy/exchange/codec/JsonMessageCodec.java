@@ -98,8 +98,13 @@ public final class JsonMessageCodec implements MessageCodec {
     }
 
     @Override
+    public byte[] encodeHeader(Message message, byte[] encoded) {
+        return EnvelopeWriter.headerIn(encoded);
+    }
+
+    @Override
     public Message decode(byte[] content) {
-        Message usual = UsualReader.read(json, content);
+        Message usual = UsualReader.read(json.limits(), content);
         return usual == null ? decodeAnything(content) : usual;
     }
 

@@ -7,10 +7,6 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-import tools.jackson.core.JacksonException;
-import tools.jackson.core.JsonParser;
-import tools.jackson.core.JsonToken;
-
 import academy.exchange.AgentId;
 import academy.exchange.Body;
 import academy.exchange.ClientId;
@@ -18,6 +14,9 @@ import academy.exchange.EntityId;
 import academy.exchange.Header;
 import academy.exchange.Message;
 import academy.exchange.Request;
+import academy.exchange.codec.UsualTokens.Unusual;
+
+import static academy.exchange.codec.UsualTokens.require;
 
 /**
  * Reads messages in the form in which all known peers write them: in ASCII, each field once, of the
@@ -26,72 +25,59 @@ import academy.exchange.Request;
  */
 final class UsualReader {
 
-    /** Thrown where the usual form ends, which is no failure and needs no stack. */
-    private static final class Unusual extends RuntimeException {
+    /** How many objects and arrays lie inside each other. */
+    private static final int DEPTH = 3;
 
-        private Unusual() {
-            super("not the usual form", null, false, false);
-        }
-    }
+    private final UsualTokens tokens;
 
-    private final JsonParser parser;
-
-    private UsualReader(JsonParser parser) {
-        this.parser = parser;
+    private UsualReader(UsualTokens tokens) {
+        this.tokens = tokens;
     }
 
     /** The message; null if it is not in the usual form. */
-    static @Nullable Message read(WireJson json, byte[] content) {
-        if (content.length > json.limits().messageSize() || !isAscii(content)) {
+    static @Nullable Message read(Limits limits, byte[] content) {
+        if (content.length > limits.messageSize() || limits.depth() < DEPTH) {
             return null;
         }
-        try (JsonParser parser = json.quickParser(content)) {
-            return new UsualReader(parser).message();
-        } catch (JacksonException | Unusual left) {
+        try {
+            return new UsualReader(new UsualTokens(content, limits.stringLength())).message();
+        } catch (Unusual left) {
             return null;
         }
-    }
-
-    /** And without a NUL, from which Jackson would conclude that it is UTF-16 or UTF-32. */
-    private static boolean isAscii(byte[] content) {
-        int signs = 0;
-        for (byte each : content) {
-            signs |= each - 1;
-        }
-        return signs >= 0;
     }
 
     private Message message() {
-        require(parser.nextToken() == JsonToken.START_OBJECT);
-        require("header".equals(parser.nextName()));
+        tokens.beginObject();
+        tokens.name("header");
         Header header = header();
-        require("body".equals(parser.nextName()));
+        tokens.name("body");
         Body body = body();
-        require(parser.nextToken() == JsonToken.END_OBJECT);
-        require(parser.nextToken() == null);
+        tokens.endObject();
+        tokens.end();
         require(header.kind() == (body instanceof Request ? Header.Kind.REQUEST : Header.Kind.RESPONSE));
         return new Message(header, body);
     }
 
     private Header header() {
-        require(parser.nextToken() == JsonToken.START_OBJECT);
+        tokens.beginObject();
         EntityId src = id("src");
         EntityId dest = id("dest");
-        UUID tag = uuid(text("tag"));
-        String label = textOrNull("label");
+        tokens.name("tag");
+        UUID tag = tokens.uuid();
+        tokens.name("label");
+        UUID label = tokens.uuidOrNull();
         Header.Kind kind = kind(text("kind"));
         String version = text("protocol_version");
         require("1".equals(version));
-        return new Header(src, dest, tag, label == null ? null : uuid(label), kind, version, attributes());
+        return new Header(src, dest, tag, label, kind, version, attributes());
     }
 
     private Map<String, String> attributes() {
         Map<String, String> attributes = Map.of();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+        for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
             attributes = attributes.isEmpty() ? new HashMap<>() : attributes;
-            require(!HeaderReader.FIELDS.contains(name) && attributes.put(name, text()) == null);
+            require(!HeaderReader.FIELDS.contains(name) && attributes.put(name, tokens.text()) == null);
         }
-        requireEnd();
         return attributes;
     }
 
@@ -104,11 +90,14 @@ final class UsualReader {
     }
 
     private EntityId id(String field) {
-        require(field.equals(parser.nextName()) && parser.nextToken() == JsonToken.START_OBJECT);
-        UUID uid = uuid(text("uid"));
-        Optional<String> name = Optional.ofNullable(textOrNull("name"));
+        tokens.name(field);
+        tokens.beginObject();
+        tokens.name("uid");
+        UUID uid = tokens.uuid();
+        tokens.name("name");
+        Optional<String> name = Optional.ofNullable(tokens.textOrNull());
         String role = text("role");
-        require(parser.nextToken() == JsonToken.END_OBJECT);
+        tokens.endObject();
         return switch (role) {
             case "agent" -> new AgentId(uid, name);
             case "user" -> new ClientId(uid, name);
@@ -117,56 +106,27 @@ final class UsualReader {
     }
 
     private Body body() {
-        require(parser.nextToken() == JsonToken.START_OBJECT);
+        tokens.beginObject();
         UsualBody body = new UsualBody();
-        for (String name = parser.nextName(); name != null; name = parser.nextName()) {
-            require(body.add(name, "result".equals(name) ? markedText() : textOrNull()));
+        for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
+            require(body.add(name, "result".equals(name) ? markedText() : tokens.textOrNull()));
         }
-        requireEnd();
         return body.build().orElseThrow(Unusual::new);
     }
 
     /** Of two texts, the first of which is the marker, the second. */
     private String markedText() {
-        require(parser.nextToken() == JsonToken.START_ARRAY);
-        require(BodyReader.MARKER.equals(text()));
-        String text = text();
-        require(parser.nextToken() == JsonToken.END_ARRAY);
+        tokens.beginArray();
+        tokens.next();
+        require(BodyReader.MARKER.equals(tokens.text()));
+        tokens.next();
+        String text = tokens.text();
+        tokens.endArray();
         return text;
     }
 
     private String text(String field) {
-        require(field.equals(parser.nextName()));
-        return text();
-    }
-
-    private String text() {
-        require(parser.nextToken() == JsonToken.VALUE_STRING);
-        return parser.getString();
-    }
-
-    private @Nullable String textOrNull(String field) {
-        require(field.equals(parser.nextName()));
-        return textOrNull();
-    }
-
-    private @Nullable String textOrNull() {
-        JsonToken token = parser.nextToken();
-        require(token == JsonToken.VALUE_STRING || token == JsonToken.VALUE_NULL);
-        return token == JsonToken.VALUE_NULL ? null : parser.getString();
-    }
-
-    private static UUID uuid(String text) {
-        return Uuids.canonical(text).orElseThrow(Unusual::new);
-    }
-
-    private void requireEnd() {
-        require(parser.currentToken() == JsonToken.END_OBJECT);
-    }
-
-    private static void require(boolean usual) {
-        if (!usual) {
-            throw new Unusual();
-        }
+        tokens.name(field);
+        return tokens.text();
     }
 }

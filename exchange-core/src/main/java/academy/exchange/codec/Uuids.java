@@ -1,9 +1,12 @@
 package academy.exchange.codec;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /** Reads uuids in all forms that Python peers accept; {@link UUID#toString()} writes the one they print. */
 final class Uuids {
@@ -32,24 +35,31 @@ final class Uuids {
         return braced.matches() ? Optional.of(uuid(braced)) : Optional.empty();
     }
 
-    /** The uuid if it is hyphenated, as all peers write it; without a pattern, which would take most of a message's time. */
+    /** As {@link #canonical(byte[], int)}, of a text that may be any. */
     static Optional<UUID> canonical(String text) {
-        if (text.length() != LENGTH) {
-            return Optional.empty();
-        }
+        return text.length() == LENGTH
+                ? Optional.ofNullable(canonical(text.getBytes(StandardCharsets.ISO_8859_1), 0))
+                : Optional.empty();
+    }
+
+    /**
+     * The uuid in these 36 bytes if it is hyphenated, as all peers write it, and else null; without a pattern, which would
+     * take most of a message's time.
+     */
+    static @Nullable UUID canonical(byte[] text, int from) {
         long high = 0;
         long low = 0;
         for (int i = 0; i < LENGTH; i++) {
-            char sign = text.charAt(i);
+            byte sign = text[from + i];
             if (i == 8 || i == 13 || i == 18 || i == 23) {
                 if (sign != '-') {
-                    return Optional.empty();
+                    return null;
                 }
                 continue;
             }
-            int digit = sign < 128 ? Character.digit(sign, 16) : -1;
+            int digit = digit(sign);
             if (digit < 0) {
-                return Optional.empty();
+                return null;
             }
             if (i < LENGTH / 2) {
                 high = high << 4 | digit;
@@ -57,7 +67,16 @@ final class Uuids {
                 low = low << 4 | digit;
             }
         }
-        return Optional.of(new UUID(high, low));
+        return new UUID(high, low);
+    }
+
+    /** What a hexadecimal digit stands for; -1 for all other signs. */
+    static int digit(byte sign) {
+        if (sign >= '0' && sign <= '9') {
+            return sign - '0';
+        }
+        int letter = sign | 0x20;
+        return letter >= 'a' && letter <= 'f' ? letter - 'a' + 10 : -1;
     }
 
     private static UUID uuid(Matcher digits) {

@@ -9,7 +9,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonEncoding;
 import tools.jackson.core.JsonGenerator;
 import tools.jackson.core.JsonParser;
-import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.ObjectWriteContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
@@ -34,16 +33,12 @@ final class WireJson {
     private final Limits limits;
     private final Reasons reasons;
     private final JsonFactory factory;
-    private final JsonFactory quickFactory;
     private final JsonMapper mapper;
 
     WireJson(Limits limits) {
         this.limits = limits;
         this.reasons = new Reasons(limits);
         this.factory = factory(limits);
-        this.quickFactory = factory.rebuild()
-                .disable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                .build();
         this.mapper = JsonMapper.builder(factory)
                 // A tree may be one field of a document that goes on; the end is checked where the document ends.
                 .disable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
@@ -76,11 +71,6 @@ final class WireJson {
 
     JsonParser parser(CharBuffer text) {
         return mapper.createParser(text.array(), text.arrayOffset() + text.position(), text.remaining());
-    }
-
-    /** For whoever looks for repeated fields by itself. */
-    JsonParser quickParser(byte[] ascii) {
-        return quickFactory.createParser(ObjectReadContext.empty(), ascii);
     }
 
     JsonParser parser(String text) {

@@ -23,6 +23,7 @@ import academy.exchange.Message;
 import academy.exchange.Response;
 import academy.exchange.mailbox.ContainerOptions;
 import academy.exchange.mailbox.MailboxContainer;
+import academy.exchange.mailbox.MessageHandler;
 
 /** The client in whose name handles ask, and the reader of its mailbox, in which the answers arrive. */
 final class ReplyClient {
@@ -31,6 +32,9 @@ final class ReplyClient {
 
     private static final String NAME = "handles";
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(2);
+
+    /** How many answers are taken together when many wait. */
+    private static final int MOST_AT_ONCE = 255;
 
     private final ClientId id = ClientId.random().withName(NAME);
     private final Exchange exchange;
@@ -47,9 +51,10 @@ final class ReplyClient {
         this.exchange = exchange;
         this.pending = pending;
         this.executor = executor;
-        ContainerOptions options = ContainerOptions.defaults().withShutdownTimeout(CLOSE_TIMEOUT);
-        this.reader =
-                new MailboxContainer("exchange-" + NAME + "-" + id.uid(), new ClientMailbox(), this::read, options);
+        ContainerOptions options =
+                ContainerOptions.defaults().withPrefetch(MOST_AT_ONCE).withShutdownTimeout(CLOSE_TIMEOUT);
+        this.reader = new MailboxContainer(
+                "exchange-" + NAME + "-" + id.uid(), new ClientMailbox(), new AnswerHandler(), options);
         this.opened = CompletableFuture.runAsync(this::open, executor);
     }
 
@@ -132,6 +137,20 @@ final class ReplyClient {
             exchange.terminate(id);
         } catch (RuntimeException failure) {
             log.debug("The client of the handles, {}, could not be terminated", id, failure);
+        }
+    }
+
+    /** Brings each answer to whoever waits for it, who goes on by a thread of their own. */
+    private final class AnswerHandler implements MessageHandler {
+
+        @Override
+        public void handle(Message message) {
+            read(message);
+        }
+
+        @Override
+        public boolean isPrompt() {
+            return true;
         }
     }
 

@@ -102,6 +102,12 @@ final class HandlerThreads<J> {
         call();
     }
 
+    /** Does this at once on the current thread, which is none of these. */
+    void runHere(J job) {
+        unfinished.incrementAndGet();
+        run(job);
+    }
+
     /** How many jobs have not ended yet, whether or not they have begun. */
     int unfinished() {
         return unfinished.get();

@@ -47,6 +47,16 @@ public interface MessageHandler {
     }
 
     /**
+     * Whether handling a message neither waits for anything nor takes long; false by default. Then the thread that takes the
+     * messages handles them as well, one after the other whatever the concurrency, which saves the way to another thread.
+     * While such a handler does wait, nothing more is taken, and other containers may have to wait for the thread, too.
+     * Asked once at each start.
+     */
+    default boolean isPrompt() {
+        return false;
+    }
+
+    /**
      * The kinds of messages it wants even while no handler is free; none by default. A container whose handlers all
      * have work, or that is paused, looks for them several times within the poll timeout. Asked once at each start.
      */

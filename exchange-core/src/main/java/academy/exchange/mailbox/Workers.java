@@ -10,12 +10,13 @@ import academy.exchange.Delivery;
 
 /**
  * The threads that handle messages in their turn; each message taken for them has a permit until it is handled and
- * settled.
+ * settled. Where handling takes no time it is done at once, on the loop's thread.
  */
 final class Workers implements HandlerThreads.Work<Delivery> {
 
     private final Settling settling;
     private final Settling.Call handler;
+    private final boolean isPrompt;
     private final int concurrency;
     private final Permits permits;
     private final HandlerThreads<Delivery> threads;
@@ -28,6 +29,7 @@ final class Workers implements HandlerThreads.Work<Delivery> {
         String container = setup.id();
         ContainerOptions options = setup.options();
         this.handler = setup.handler()::handle;
+        this.isPrompt = setup.handler().isPrompt();
         this.settling = new Settling(setup);
         this.concurrency = options.concurrency();
         this.permits = new Permits(concurrency, options.prefetch());
@@ -51,10 +53,16 @@ final class Workers implements HandlerThreads.Work<Delivery> {
         permits.giveBack(unused);
     }
 
-    /** Hands a delivery, which carries one permit until it is handled and settled, to a worker. */
+    /** Handles a delivery, which carries one permit until it is handled and settled, or has a worker do so. */
     void handle(Delivery delivery) {
         boolean isHeld = delivery.acknowledgement() != Acknowledgement.SETTLED;
-        threads.execute(isHeld ? HeldDelivery.of(delivery, release).delivery() : delivery);
+        Delivery job = isHeld ? HeldDelivery.of(delivery, release).delivery() : delivery;
+        if (isPrompt) {
+            threads.runHere(job);
+            permits.settleUp();
+        } else {
+            threads.execute(job);
+        }
     }
 
     /** Calls again for a thread if there is work and memory was too short for one. */

@@ -188,7 +188,7 @@ final class BulkSender {
         for (Item item : parcel.items) {
             arguments[next++] = item.content;
             arguments[next++] = RedisSender.tag(item.message);
-            arguments[next++] = codec.encodeHeader(item.message.header());
+            arguments[next++] = codec.encodeHeader(item.message, item.content);
         }
         return arguments;
     }

@@ -190,11 +190,13 @@ final class LeaseScripts {
                       while #items < most and bytes < room do
                         local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
                         if #page == 0 then break end
+                        local fields = {}
                         for _, item in ipairs((unanswered(page, KEYS[12], KEYS[9], left))) do
-                          redis.call('HSET', KEYS[11], first + #items, item)
+                          fields[#fields + 1], fields[#fields + 2] = first + #items, item
                           items[#items + 1] = item
                           bytes = bytes + #item
                         end
+                        if #fields > 0 then redis.call('HSET', KEYS[11], unpack(fields)) end
                         looked = #items
                       end
                       if #items > 0 then redis.call('SET', KEYS[13], first + #items, 'PX', 600000) end
@@ -204,9 +206,8 @@ final class LeaseScripts {
                     if redis.call('EXISTS', KEYS[6]) == 1 then
                       for _, item in ipairs(left) do redis.call('HDEL', KEYS[6], mark(item)) end
                       for i, item in ipairs(items) do
-                        local failed, start = redis.call('HGET', KEYS[6], mark(item)), head(item)
-                        local tag = failed and start:find('"kind":"request"', 1, true)
-                          and start:match('"tag":"([%x-]+)"')
+                        local failed = redis.call('HGET', KEYS[6], mark(item))
+                        local tag = failed and tagOf(item)
                         attempts[i] = tonumber(failed or 0)
                         replies[i] = tag and redis.call('GET', KEYS[10] .. tag) or ''
                       end
@@ -220,21 +221,32 @@ final class LeaseScripts {
      * These messages were handled. What a request was answered with is kept no longer, unless it is open still: nobody
      * will be handed the request again, and the answers of those who had it before are dropped.
      *
+     * <p>Whatever of them an earlier call settled, whose reply was lost, comes first. If the lease is over that is all.
+     *
      * <p>ARGV: reader, and for each its number and the tag of the request, empty for none. Returns how many it held.
      */
     static final RedisScript<Long> ACK = script(
             MARK
                     + """
-            local failed, held = redis.call('EXISTS', KEYS[6]) == 1, 0
-            for i = 2, #ARGV, 2 do
+            local first, failed = 2, redis.call('EXISTS', KEYS[6]) == 1
+            while ARGV[first] and redis.call('HEXISTS', KEYS[11], ARGV[first]) == 0 do first = first + 2 end
+            local numbers, tickets, replies = {}, {}, {}
+            for i = first, #ARGV, 2 do
               local number, tag = ARGV[i], ARGV[i + 1]
+              numbers[#numbers + 1] = number
+              if tag ~= '' then tickets[#tickets + 1], replies[#replies + 1] = KEYS[9] .. tag, KEYS[10] .. tag end
               local item = failed and redis.call('HGET', KEYS[11], number)
               if item then redis.call('HDEL', KEYS[6], mark(item)) end
-              local mine = redis.call('HDEL', KEYS[11], number)
-              if mine == 1 and tag ~= '' and redis.call('EXISTS', KEYS[9] .. tag) == 0 then
-                redis.call('DEL', KEYS[10] .. tag)
+            end
+            if #numbers == 0 then return 0 end
+            local held = redis.call('HDEL', KEYS[11], unpack(numbers))
+            if #tickets == 0 then return held end
+            if redis.call('EXISTS', unpack(tickets)) == 0 then
+              redis.call('DEL', unpack(replies))
+            else
+              for i, ticket in ipairs(tickets) do
+                if redis.call('EXISTS', ticket) == 0 then redis.call('DEL', replies[i]) end
               end
-              held = held + mine
             end
             return held
             """);

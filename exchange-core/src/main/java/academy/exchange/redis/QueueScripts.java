@@ -11,27 +11,31 @@ final class QueueScripts {
     static final long NOT_INDEXED = -1;
 
     /** The beginning of an item that its header, with the kind of message, stands in. */
-    static final String HEAD = """
-            local function head(item) return item:sub(1, 1024) end
+    static final String HEAD =
+            """
+            local function head(item) return #item > 1024 and item:sub(1, 1024) or item end
             """;
 
-    /** The tag of a request; nothing for all other items. */
+    /** The tag of a request; nothing for all other items. The kind is looked for first where all known peers write it. */
     static final String TAG =
             """
             local function tagOf(item)
               local start = head(item)
-              return start:find('"kind":"request"', 1, true) and start:match('"tag":"([%x-]+)"')
+              local _, at = start:find('"tag":"', 1, true)
+              return at
+                and (start:find('"kind":"request"', at, true) or start:find('"kind":"request"', 1, true))
+                and start:match('^([%x-]+)"', at + 1)
             end
             """;
 
     /**
      * Leaves out the requests that are not to be begun, since they were answered in the name of an agent that was taken
-     * for dead: their tags are among the ended, and their tickets gone. Follows {@link #HEAD}. What it is called with:
+     * for dead: their tags are among the ended, and their tickets gone. Follows {@link #HEAD} and {@link #TAG}. What it is called with:
      * items, key of the ended, beginning of all tickets, a list for those that it leaves out if somebody wants them.
      * Returns the others, and how many it left out, or nothing if no request was ever answered so.
      */
-    static final String UNANSWERED = TAG
-            + """
+    static final String UNANSWERED =
+            """
             local function unanswered(items, ended, tickets, left)
               if redis.call('EXISTS', ended) == 0 then return items end
               local open = {}
@@ -52,33 +56,41 @@ final class QueueScripts {
      * <p>KEYS: ended. ARGV: beginning of all tickets, beginning of the request.
      */
     static final RedisScript<Long> IS_ANSWERED =
-            RedisScript.of(HEAD + UNANSWERED + "return 1 - #unanswered({ARGV[2]}, KEYS[1], ARGV[1])", Long.class);
+            RedisScript.of(HEAD + TAG + UNANSWERED + "return 1 - #unanswered({ARGV[2]}, KEYS[1], ARGV[1])", Long.class);
 
     /**
-     * The tag of an open request that is not in the index, since a Python peer sent it; nothing for all other items.
-     * Looks at the index first, so that our own requests cost but little.
+     * The tags of the open requests among these items that are not in the index, since a Python peer sent them. Looks at the
+     * index first, so that our own requests cost but little. Follows {@link #HEAD}.
      */
-    private static final String UNTRACKED =
-            """
-            local function untracked(item, index, tickets)
-              local start = head(item)
-              local tag = start:find('"kind":"request"', 1, true) and start:match('"tag":"([%x-]+)"')
-              if tag and redis.call('SISMEMBER', index, tag) == 0 and redis.call('EXISTS', tickets .. tag) == 1 then
-                return tag
+    private static final String UNTRACKED = TAG
+            + """
+            local function untracked(items, index, tickets)
+              local tags, keys, open = {}, {}, {}
+              for _, item in ipairs(items) do tags[#tags + 1] = tagOf(item) or nil end
+              if #tags == 0 then return open end
+              local unknown = {}
+              for i, known in ipairs(redis.call('SMISMEMBER', index, unpack(tags))) do
+                if known == 0 then
+                  unknown[#unknown + 1], keys[#keys + 1] = tags[i], tickets .. tags[i]
+                end
               end
+              local number = #keys == 0 and 0 or redis.call('EXISTS', unpack(keys))
+              if number == #keys then return unknown end
+              for i, key in ipairs(keys) do
+                if number > 0 and redis.call('EXISTS', key) == 1 then open[#open + 1] = unknown[i] end
+              end
+              return open
             end
             """;
 
-    /** What leaves the queue unanswered is in the index, whoever sent it. */
+    /** What leaves the queue unanswered is in the index, whoever sent it; a thousand items at most. */
     static final String TRACK = HEAD
             + UNTRACKED
             + """
             local function track(items, index, tickets)
               if #items == 0 or redis.call('EXISTS', index) == 0 then return end
-              for _, item in ipairs(items) do
-                local tag = untracked(item, index, tickets)
-                if tag then redis.call('SADD', index, tag) end
-              end
+              local tags = untracked(items, index, tickets)
+              if #tags > 0 then redis.call('SADD', index, unpack(tags)) end
             end
             """;
 
@@ -102,6 +114,23 @@ final class QueueScripts {
     /** A reader holds this many bytes of messages at most, and the one that was too much. */
     static final int MOST_BYTES = 8 * 1024 * 1024;
 
+    /** How many items the next page may have: as many as all before it, up to 32; fewer when those were large. */
+    static final String PAGE_SIZE =
+            """
+            local looked, bytes = 0, 0
+            local function size()
+              return math.max(1, math.min(looked + 1, 32, math.floor(65536 * looked / math.max(bytes, 1))))
+            end
+            """;
+
+    /** Puts back what is too much of a page, from this place on, when large items came behind small ones. */
+    static final String EXCESS =
+            """
+            local function excess(page, first)
+              for i = #page, first, -1 do redis.call('LPUSH', KEYS[2], page[i]) end
+            end
+            """;
+
     /**
      * Takes messages from an active mailbox only, so that the sentinel stays for the other readers; one if there is any,
      * and no more than a reader should hold.
@@ -114,6 +143,8 @@ final class QueueScripts {
             Scripts.STATUS
                     + TRACK
                     + UNANSWERED
+                    + PAGE_SIZE
+                    + EXCESS
                     + """
                     if not status then return -2 end
                     if ended then return -1 end
@@ -123,12 +154,20 @@ final class QueueScripts {
                         return -4
                       end
                     end
-                    local items, bytes, most = {}, 0, tonumber(ARGV[1])
+                    local items, most = {}, tonumber(ARGV[1])
                     while #items < most and bytes < MOST_BYTES do
-                      local item = redis.call('LPOP', KEYS[2])
-                      if not item then break end
-                      items[#items + 1] = item
-                      bytes = bytes + #item
+                      local page = redis.call('LPOP', KEYS[2], math.min(size(), most - #items)) or {}
+                      if #page == 0 then break end
+                      for i, item in ipairs(page) do
+                        if bytes < MOST_BYTES then
+                          items[#items + 1] = item
+                          bytes = bytes + #item
+                          looked = #items
+                        else
+                          excess(page, i)
+                          break
+                        end
+                      end
                     end
                     local open, left = unanswered(items, KEYS[4], ARGV[2])
                     track(open, KEYS[3], ARGV[2])
@@ -137,13 +176,6 @@ final class QueueScripts {
                     """
                             .replace("MOST_BYTES", Integer.toString(MOST_BYTES)),
             Object.class);
-
-    /** How many items the next page may have: as many as all before it, up to 32; one when they are large. */
-    static final String PAGE_SIZE =
-            """
-            local looked, bytes = 0, 0
-            local function size() return bytes < 65536 and math.min(looked + 1, 32) or 1 end
-            """;
 
     /**
      * Looks at a queue in pages. After some hundred items or a mebibyte it is enough for one call, so that nobody else
@@ -292,9 +324,7 @@ final class QueueScripts {
                     end
                     local queued, open = redis.call('LLEN', KEYS[2]), redis.call('SCARD', KEYS[3]) - 1
                     while open >= 0 and looked < queued and not enough(1000) do
-                      for _, item in ipairs(page(looked, looked + size() - 1)) do
-                        if untracked(item, KEYS[3], ARGV[1]) then open = open + 1 end
-                      end
+                      open = open + #untracked(page(looked, looked + size() - 1), KEYS[3], ARGV[1])
                     end
                     return {queued, open, answered, asked}
                     """,

@@ -159,7 +159,7 @@ final class RedisSender {
     }
 
     private CompletableFuture<Long> sendRequest(Message message, byte[] content) {
-        byte[] header = codec.encodeHeader(message.header());
+        byte[] header = codec.encodeHeader(message, content);
         byte[][] arguments = {
             content,
             options.retryWindowArgument(),

@@ -47,8 +47,9 @@ final class RedisTickets {
      */
     void track(EntityId id, byte[] item) {
         byte[] head = head(item);
+        String text = new String(head, StandardCharsets.ISO_8859_1);
         // Requests of a handle here bear such an attribute, and were tracked when they were sent.
-        if (!new String(head, StandardCharsets.ISO_8859_1).contains("\"exchange_")) {
+        if (text.contains("\"kind\":\"request\"") && !text.contains("\"exchange_")) {
             var unused = calls.run(
                     "track a request to " + id,
                     QueueScripts.TRACK_ONE,

@@ -72,8 +72,11 @@ final class Scripts {
             local indexed = redis.call('SCARD', KEYS[5]) > 0
             if KEYS[6] then redis.call('INCR', KEYS[6]) end
             redis.call('SET', KEYS[3], '', 'PX', ARGV[2])
-            redis.call('SET', KEYS[4], ARGV[4])
-            if ends then redis.call('PEXPIRE', KEYS[4], ARGV[6]) end
+            if ends then
+              redis.call('SET', KEYS[4], ARGV[4], 'PX', ARGV[6])
+            else
+              redis.call('SET', KEYS[4], ARGV[4])
+            end
             if indexed then
               if ends then tidy(KEYS[5], KEYS[4]:sub(1, -#ARGV[3] - 1)) end
               redis.call('SADD', KEYS[5], ARGV[3])
@@ -117,8 +120,11 @@ final class Scripts {
             for i, outcome in ipairs(outcomes) do
               if outcome == 1 then
                 redis.call('SET', KEYS[3 + 2 * i], '', 'PX', ARGV[1])
-                redis.call('SET', KEYS[4 + 2 * i], ARGV[3 + 3 * i])
-                if ends then redis.call('PEXPIRE', KEYS[4 + 2 * i], ARGV[3]) end
+                if ends then
+                  redis.call('SET', KEYS[4 + 2 * i], ARGV[3 + 3 * i], 'PX', ARGV[3])
+                else
+                  redis.call('SET', KEYS[4 + 2 * i], ARGV[3 + 3 * i])
+                end
               end
             end
             if indexed then

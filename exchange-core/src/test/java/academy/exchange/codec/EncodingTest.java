@@ -76,6 +76,24 @@ class EncodingTest {
         assertThat(codec.decodeHeader(Vectors.bytes(header))).isEqualTo(message.header());
     }
 
+    @ParameterizedTest
+    @MethodSource("bodies")
+    void headerIsFoundInTheMessageWhateverNamesSay(Body body) {
+        String strange = "},\"body\":{";
+        Message message = new Message(
+                new Header(
+                        ClientId.random().withName(strange),
+                        AgentId.random().withName("\\" + strange),
+                        UUID.randomUUID(),
+                        UUID.randomUUID(),
+                        body instanceof Request ? Header.Kind.REQUEST : Header.Kind.RESPONSE,
+                        "1",
+                        Map.of("body", strange, strange, "body")),
+                body);
+
+        assertThat(codec.encodeHeader(message, codec.encode(message))).isEqualTo(codec.encodeHeader(message.header()));
+    }
+
     @Test
     void attributesFollowTheProtocolsFieldsInOrder() {
         Message message = message(new Request.Ping(), Map.of("z", "1", "a", "2"));

@@ -118,7 +118,7 @@ class UsualReaderTest {
     }
 
     private @Nullable Message quickly(byte[] content) {
-        return UsualReader.read(json, content);
+        return UsualReader.read(json.limits(), content);
     }
 
     private @Nullable Message thoroughly(byte[] content) {

@@ -1,8 +1,10 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -13,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.BadEntityIdException;
@@ -21,6 +24,8 @@ import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.Response;
+import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.mailbox.MailboxContainer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -54,6 +59,25 @@ class RedisCostTest {
                 .collect(Collectors.toMap(command -> command, redis::calls));
     }
 
+    /** What the server did, in scripts as well. */
+    private Map<String, Long> inside(Runnable action) {
+        redis.commands().configResetstat();
+        action.run();
+        Map<String, Long> calls = redis.calls();
+        calls.keySet()
+                .removeIf(command -> command.startsWith("config")
+                        || Set.of("info", "evalsha").contains(command));
+        return calls;
+    }
+
+    private static List<Message> now(Mailbox mailbox, int max) {
+        try {
+            return mailbox.receive(max, Duration.ZERO);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
     @Test
     void bulkToOneMailboxIsOneCommandForManyMessages() {
         ClientId client = exchange.registerClient();
@@ -81,6 +105,89 @@ class RedisCostTest {
         assertThat(asked(() -> exchange.send(request))).isEqualTo(Map.of("evalsha", 1L));
         assertThat(asked(() -> exchange.send(request.reply(new Response.Success()))))
                 .isEqualTo(Map.of("evalsha", 1L));
+    }
+
+    @Test
+    void requestCallsNineCommandsInside() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        exchange.send(Message.request(client, agent, new Request.Ping()));
+
+        assertThat(inside(() -> exchange.send(Message.request(client, agent, new Request.Ping()))))
+                .isEqualTo(Map.of(
+                        "get", 1L, "exists", 1L, "llen", 1L, "scard", 1L, "incr", 1L, "set", 2L, "sadd", 1L, "rpush",
+                        1L));
+    }
+
+    @Test
+    void lifetimeOfRequestsCostsNoCommandOfItsOwn() {
+        try (RedisExchange forgetful =
+                redis.exchange().requestLifetime(Duration.ofMinutes(1)).build()) {
+            ClientId client = forgetful.registerClient();
+            AgentId agent = forgetful.registerAgent(RedisCostTest.class);
+            forgetful.send(Message.request(client, agent, new Request.Ping()));
+
+            assertThat(inside(() -> forgetful.send(Message.request(client, agent, new Request.Ping()))))
+                    .containsEntry("set", 2L)
+                    .doesNotContainKey("pexpire");
+        }
+    }
+
+    @Test
+    void responseCallsTenCommandsInside() {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        Message first = Message.request(client, agent, new Request.Ping());
+        Message second = Message.request(client, agent, new Request.Ping());
+        exchange.sendAll(List.of(first, second));
+        exchange.send(first.reply(new Response.Success()));
+
+        assertThat(inside(() -> exchange.send(second.reply(new Response.Success()))))
+                .isEqualTo(Map.of(
+                        "get", 2L, "exists", 1L, "llen", 1L, "pexpire", 1L, "set", 1L, "del", 1L, "srem", 1L, "incr",
+                        1L, "rpush", 1L));
+    }
+
+    @Test
+    void receivingManyCallsFewCommandsInside() throws Exception {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        Mailbox mailbox = exchange.getMailbox(agent);
+        mailbox.receive(1, Duration.ZERO);
+        exchange.sendAll(IntStream.range(0, 1_000)
+                .mapToObj(each -> Message.request(client, agent, new Request.Ping()))
+                .toList());
+
+        List<Message> received = new ArrayList<>();
+        assertThat(inside(() -> received.addAll(now(mailbox, 1_000))))
+                .isEqualTo(Map.of("get", 1L, "lpop", 36L, "exists", 2L, "smismember", 1L));
+        assertThat(received).hasSize(1_000);
+    }
+
+    @Test
+    void askingIsTwoMessagesAndAFewLooks() throws Exception {
+        AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        MailboxContainer echo = new MailboxContainer(
+                "echo",
+                () -> exchange.getMailbox(agent),
+                message -> exchange.send(message.reply(new Response.Success())),
+                ContainerOptions.defaults());
+        echo.start();
+        AgentHandle handle = exchange.getHandle(agent);
+        handle.ping(Duration.ofSeconds(10));
+        int questions = 100;
+        redis.commands().configResetstat();
+
+        for (int i = 0; i < questions; i++) {
+            handle.ping(Duration.ofSeconds(10));
+        }
+
+        // Both messages, a look of each reader before it waits, and that a ping, which says nothing of its sender, is
+        // tracked.
+        assertThat(redis.calls("evalsha")).isBetween(2L * questions, 5L * questions + 10);
+        assertThat(redis.calls("blpop")).isLessThanOrEqualTo(2L * questions + 10);
+        assertThat(redis.calls("rpush")).isEqualTo(2L * questions);
+        echo.stop();
     }
 
     @Test

@@ -1,6 +1,8 @@
 package academy.exchange.redis;
 
 import java.io.IOException;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
@@ -92,12 +94,20 @@ final class TestRedis implements AutoCloseable {
 
     /** How often the server has carried out this command. */
     long calls(String command) {
-        return commands()
+        return calls().getOrDefault(command, 0L);
+    }
+
+    /** How often the server did what, since that was reset. */
+    Map<String, Long> calls() {
+        Map<String, Long> calls = new HashMap<>();
+        commands()
                 .info("commandstats")
                 .lines()
-                .filter(line -> line.startsWith("cmdstat_" + command + ":calls="))
-                .mapToLong(line -> Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(','))))
-                .sum();
+                .filter(line -> line.startsWith("cmdstat_"))
+                .forEach(line -> calls.put(
+                        line.substring("cmdstat_".length(), line.indexOf(':')),
+                        Long.parseLong(line.substring(line.indexOf('=') + 1, line.indexOf(',')))));
+        return calls;
     }
 
     void deleteKeys(String prefix) {
