@@ -199,9 +199,7 @@ final class QueueWatch implements AutoCloseable {
             Duration twice = pause.multipliedBy(2);
             pause = twice.compareTo(LONGEST_PAUSE) < 0 ? twice : LONGEST_PAUSE;
         }
-        if (next.equals(LONGEST_PAUSE)) {
-            tellAll();
-        }
+        tellAll();
         pacemaker.after(next, this::openAgain);
     }
 
