@@ -98,8 +98,20 @@ final class Readiness {
             tell();
         } else {
             watched.forEach(each -> watch.watch(each.key(), each));
+            forgetIfClosed();
         }
         return true;
+    }
+
+    /** Who closes in between has forgotten them before they were noted. */
+    private void forgetIfClosed() {
+        if (isClosed()) {
+            forget();
+        }
+    }
+
+    private void forget() {
+        watched.forEach(each -> watch.forget(each.key(), each));
     }
 
     private synchronized Kind decide() {
@@ -164,7 +176,7 @@ final class Readiness {
         if (before == Kind.PREFERRED) {
             places.release();
         }
-        watched.forEach(each -> watch.forget(each.key(), each));
+        forget();
         tell();
     }
 }
