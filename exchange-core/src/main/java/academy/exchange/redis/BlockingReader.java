@@ -64,11 +64,6 @@ final class BlockingReader implements AutoCloseable {
         return half.compareTo(SLICE) < 0 ? half : SLICE;
     }
 
-    /** After this time a script has been answered, or never will be. */
-    Duration longestReply() {
-        return replyMargin;
-    }
-
     /**
      * Runs a script on this connection, so that it sees Redis in the same order as the pops.
      *
@@ -168,27 +163,13 @@ final class BlockingReader implements AutoCloseable {
         return null;
     }
 
-    /** Waits without regard to interrupts: the reply may carry messages, and it comes at once or not at all. */
     private List<Object> await(RedisFuture<List<Object>> reply) {
-        boolean interrupted = Thread.interrupted();
-        long deadline = System.nanoTime() + replyMargin.toNanos();
         try {
-            while (true) {
-                try {
-                    return reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                }
-            }
+            return Reply.await(reply, replyMargin);
         } catch (ExecutionException e) {
             throw e.getCause() instanceof RedisNoScriptException unknownScript ? unknownScript : broken(e);
         } catch (TimeoutException e) {
             throw broken(e);
-        } finally {
-            // Only now: a wait with the flag set would end at once, again and again.
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
         }
     }
 

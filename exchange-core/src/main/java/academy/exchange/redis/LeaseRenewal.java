@@ -24,15 +24,20 @@ final class LeaseRenewal implements AutoCloseable {
 
     private final LeaseContext context;
     private final Pacemaker pacemaker;
-    private final BlockingReader reader;
+    private final MailboxReader reader;
+    private final Runnable whenOver;
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile @Nullable Lease lease;
     private @Nullable Future<?> schedule;
 
-    LeaseRenewal(LeaseContext context, Pacemaker pacemaker, BlockingReader reader) {
+    /**
+     * @param whenOver what to do when a lease turns out to be over; must not block
+     */
+    LeaseRenewal(LeaseContext context, Pacemaker pacemaker, MailboxReader reader, Runnable whenOver) {
         this.context = context;
         this.pacemaker = pacemaker;
         this.reader = reader;
+        this.whenOver = whenOver;
     }
 
     /** The present lease, null if there is none. */
@@ -127,6 +132,7 @@ final class LeaseRenewal implements AutoCloseable {
         if ((Long) reply.get(0) != 1) {
             renewed.end();
             log.info("A reader of {} was taken for dead; what it held is delivered again", context.mailbox());
+            whenOver.run();
         }
         context.recovered(reply);
     }

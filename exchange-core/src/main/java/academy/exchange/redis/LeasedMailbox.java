@@ -11,6 +11,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,30 +68,39 @@ final class LeasedMailbox implements Mailbox {
     private final RedisExchange exchange;
     private final EntityId id;
     private final String queue;
-    private final BlockingReader reader;
+    private final MailboxReader reader;
+    private final Readiness readiness;
     private final MailboxTurn turn;
     private final QueueSift sift;
     private final LeaseContext context;
     private final LeaseRenewal leases;
     private final LeasedIntake intake;
     private final int handlers;
+    /** Whether something is held that was not handed out. */
+    private volatile boolean keepsSome;
+
+    /** When the next pause is over, by {@link System#nanoTime}; null if there is none. */
+    private volatile @Nullable Long pauseOver;
+
     private long startedOver = System.nanoTime();
 
     LeasedMailbox(
             RedisExchange exchange,
             EntityId id,
             RedisKeys keys,
-            BlockingReader reader,
+            MailboxReader reader,
+            Readiness readiness,
             Duration retryWindow,
             DeliveryOptions options) {
         this.exchange = exchange;
         this.id = id;
         this.queue = keys.queue(id);
         this.reader = reader;
+        this.readiness = readiness.ofQueue(queue).ofState(keys.active(id)).ofState(keys.pausing(id));
         this.turn = new MailboxTurn(exchange, id, reader, "");
         this.sift = new QueueSift(id, reader, keys, retryWindow);
         this.context = new LeaseContext(exchange, id, keys, options);
-        this.leases = new LeaseRenewal(context, exchange.pacemaker(), reader);
+        this.leases = new LeaseRenewal(context, exchange.pacemaker(), reader, readiness::tell);
         this.intake = new LeasedIntake(exchange, id);
         this.handlers = options.handlers();
     }
@@ -124,6 +134,21 @@ final class LeasedMailbox implements Mailbox {
         return turn.until(deadline, timeout, List.of(), () -> takeUntil(deadline, max));
     }
 
+    /** What dead readers held comes back by renewals, and so there has to be a lease. */
+    @Override
+    public boolean whenReady(Runnable then) {
+        if (!readiness.whenReady(then)) {
+            return false;
+        }
+        Long next = pauseOver;
+        if (keepsSome || leases.present() == null) {
+            readiness.tell();
+        } else if (next != null) {
+            readiness.tellIn(Duration.ofNanos(Math.max(next - System.nanoTime(), 0)));
+        }
+        return true;
+    }
+
     @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
         return turn.briefly(Urgent.NOTHING, () -> {
@@ -141,9 +166,12 @@ final class LeasedMailbox implements Mailbox {
                     // Only now is it known how often each was tried, and what it was answered with.
                     fill(lease, 0);
                 }
-                return new Urgent(urgent(lease, kinds), found.withdrawn());
+                Urgent urgent = new Urgent(urgent(lease, kinds), found.withdrawn());
+                tellIfKept(lease);
+                return urgent;
             } catch (LeaseLostException over) {
                 lease.end();
+                readiness.tell();
                 return Urgent.NOTHING;
             }
         });
@@ -181,6 +209,7 @@ final class LeasedMailbox implements Mailbox {
     @Override
     public void stopReading() {
         turn.close(reader::close);
+        readiness.close();
     }
 
     @Override
@@ -194,6 +223,7 @@ final class LeasedMailbox implements Mailbox {
             reader.close();
             exchange.forget(this);
         });
+        readiness.close();
     }
 
     /** Ends as a process does that dies: nothing is given back, and the lease runs out. For tests. */
@@ -203,11 +233,19 @@ final class LeasedMailbox implements Mailbox {
             reader.close();
             exchange.forget(this);
         });
+        readiness.close();
     }
 
     @Override
     public String toString() {
         return "LeasedMailbox[" + id + "]";
+    }
+
+    private void tellIfKept(Lease lease) {
+        keepsSome = !lease.kept().isEmpty();
+        if (keepsSome) {
+            readiness.tell();
+        }
     }
 
     private List<Delivery> takeUntil(long deadline, int max) throws InterruptedException {
@@ -219,6 +257,7 @@ final class LeasedMailbox implements Mailbox {
                 Duration pause = fill(lease, lease.kept().isEmpty() ? Math.min(max, MOST) : 0);
                 boolean found = !lease.kept().isEmpty();
                 List<Delivery> deliveries = handOut(lease, max);
+                keepsSome = !lease.kept().isEmpty();
                 Duration left = Duration.ofNanos(deadline - System.nanoTime());
                 if (!deliveries.isEmpty() || (!found && left.toMillis() <= 0)) {
                     return deliveries;
@@ -247,6 +286,7 @@ final class LeasedMailbox implements Mailbox {
         }
         lease.sure();
         long pause = (Long) reply.get(0);
+        pauseOver = pause < 0 ? null : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
         return pause < 0 ? FOREVER : Duration.ofMillis(pause);
     }
 

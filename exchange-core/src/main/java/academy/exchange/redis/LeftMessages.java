@@ -17,7 +17,7 @@ import static academy.exchange.redis.RedisCalls.utf8;
  * done: a reader that delivers at most once gives it back to the queue. It looks when it begins and some time after, within
  * a take that it makes anyway.
  *
- * <p>For one thread at a time.
+ * <p>For one thread at a time, but for {@link #untilNextLook}.
  */
 final class LeftMessages {
 
@@ -28,18 +28,18 @@ final class LeftMessages {
 
     private static final String NOBODY = "";
 
-    private final BlockingReader reader;
+    private final MailboxReader reader;
     private final LeaseContext context;
     private final String[] plain;
     private final String[] looking;
-    private long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
+    private volatile long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
 
     /** @param takeKeys those of {@link QueueScripts#TAKE} without a look */
     LeftMessages(
             RedisExchange exchange,
             EntityId mailbox,
             RedisKeys keys,
-            BlockingReader reader,
+            MailboxReader reader,
             DeliveryOptions options,
             String[] takeKeys) {
         this.reader = reader;
@@ -63,6 +63,11 @@ final class LeftMessages {
         // There may be more than one call gives back, so the next take looks again.
         giveBack();
         return reader.evaluate(QueueScripts.TAKE, plain, arguments);
+    }
+
+    /** How long no take looks. */
+    Duration untilNextLook() {
+        return LOOK_AGAIN.minusNanos(Math.min(System.nanoTime() - lookedAt, LOOK_AGAIN.toNanos()));
     }
 
     private void giveBack() {

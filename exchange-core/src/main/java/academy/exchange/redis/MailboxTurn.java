@@ -27,7 +27,7 @@ final class MailboxTurn {
 
     private final RedisExchange exchange;
     private final EntityId id;
-    private final BlockingReader reader;
+    private final MailboxReader reader;
     private final String outcomeOfALostReply;
     private final ReentrantLock turn = new ReentrantLock();
     private final CountDownLatch closed = new CountDownLatch(1);
@@ -40,7 +40,7 @@ final class MailboxTurn {
     /**
      * @param outcomeOfALostReply what became of the messages in it, for the log; empty for nothing worth a word
      */
-    MailboxTurn(RedisExchange exchange, EntityId id, BlockingReader reader, String outcomeOfALostReply) {
+    MailboxTurn(RedisExchange exchange, EntityId id, MailboxReader reader, String outcomeOfALostReply) {
         this.exchange = exchange;
         this.id = id;
         this.reader = reader;

@@ -41,6 +41,7 @@ final class OneServer implements Topology {
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile long renewed = System.nanoTime() - BETWEEN_RENEWALS.toNanos();
     private volatile StatefulRedisConnection<String, byte[]> current;
+    private volatile Runnable replaced = () -> {};
     private volatile boolean closed;
 
     OneServer(LettuceConnectionFactory factory, Duration commandTimeout) {
@@ -73,6 +74,16 @@ final class OneServer implements Topology {
             renewal.setDaemon(true);
             renewal.start();
         }
+    }
+
+    @Override
+    public boolean isOneServer() {
+        return true;
+    }
+
+    @Override
+    public void whenReplaced(Runnable action) {
+        replaced = action;
     }
 
     @Override
@@ -121,6 +132,7 @@ final class OneServer implements Topology {
             changes.incrementAndGet();
             factory.resetConnection();
             closeWhenIdle(old);
+            replaced.run();
             if (closed) {
                 current.close();
             }

@@ -42,7 +42,7 @@ final class QueueSift {
     private static final byte[] NOTHING = {};
 
     private final EntityId mailbox;
-    private final BlockingReader reader;
+    private final MailboxReader reader;
     private final RedisKeys names;
     private final String[] keys;
     private final byte[] tickets;
@@ -54,7 +54,7 @@ final class QueueSift {
     /** What one look found: items as they were on the queue, oldest first, and the tags that were withdrawn. */
     record Found(List<byte[]> items, Set<UUID> withdrawn) {}
 
-    QueueSift(EntityId mailbox, BlockingReader reader, RedisKeys keys, Duration retryWindow) {
+    QueueSift(EntityId mailbox, MailboxReader reader, RedisKeys keys, Duration retryWindow) {
         this.mailbox = mailbox;
         this.reader = reader;
         this.names = keys;

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.jspecify.annotations.Nullable;
@@ -34,8 +35,11 @@ import academy.exchange.MessageCodec;
  * An exchange whose mailboxes lie in Redis, on the keys and in the format of the Python package, so that both can share
  * one server. Needs Redis 6.2 or newer, or Valkey.
  *
- * <p>It holds one connection for commands and one for each mailbox that is being read, all its own: the connection
- * factory it is built from only says where Redis is and how to log in, and stays the caller's.
+ * <p>Its connections are all its own: the connection factory it is built from only says where Redis is and how to log in,
+ * and stays the caller's. There are two for commands and one for each mailbox that somebody waits at. Of those that containers
+ * serve only the first few have one each, see {@link RedisExchangeBuilder#dedicatedReaders}; all others together have one, on
+ * which Redis tells of messages, if the server speaks RESP3 and lets the login use {@code CLIENT TRACKING}, and is no
+ * cluster. Otherwise these have one each, too.
  *
  * <p>Sending, registering and terminating are one Lua script each. A command whose reply was lost is never repeated by
  * the driver but by this class, which recognises what was done already.
@@ -76,6 +80,8 @@ public final class RedisExchange implements Exchange {
     private final RedisDeadLetters deadLetters;
     private final LeasedRequests leasedRequests = new LeasedRequests();
     private final Pacemaker pacemaker = new Pacemaker("academy-exchange-pacemaker");
+    private final QueueWatch watch;
+    private final Semaphore dedicated;
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final DeadAgents deadAgents;
     private final LivingAgents livingAgents;
@@ -109,6 +115,9 @@ public final class RedisExchange implements Exchange {
         this.deadLetters = new RedisDeadLetters(calls, keys, settings.deadLetterLimit(), clock);
         this.deadAgents = new DeadAgents(calls, keys, codec, tickets, sender);
         this.livingAgents = new LivingAgents(calls, keys, deadAgents::tellCallers, settings.unavailableAfter());
+        this.watch = new QueueWatch(
+                connections.topology(), pacemaker, keys.everyQueue() + new UUID(0, 0), settings.operationTimeout());
+        this.dedicated = new Semaphore(settings.dedicatedReaders());
         this.handles = HandleFactory.lazily(() -> settings.handles().apply(this));
     }
 
@@ -155,11 +164,12 @@ public final class RedisExchange implements Exchange {
         if (status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        BlockingReader reader = new BlockingReader(connections.topology(), commandTimeout);
+        MailboxReader reader = new MailboxReader(calls, connections.topology(), commandTimeout);
+        Readiness readiness = new Readiness(watch, pacemaker, dedicated, reader);
         Mailbox mailbox = mailboxes.add(
                 delivery.isAtLeastOnce()
-                        ? new LeasedMailbox(this, id, keys, reader, retryWindow, delivery)
-                        : new RedisMailbox(this, id, keys, reader, retryWindow, delivery));
+                        ? new LeasedMailbox(this, id, keys, reader, readiness, retryWindow, delivery)
+                        : new RedisMailbox(this, id, keys, reader, readiness, retryWindow, delivery));
         livingAgents.opened(id, pacemaker);
         return mailbox;
     }
@@ -235,6 +245,7 @@ public final class RedisExchange implements Exchange {
         // From the outermost inwards: what asks, what reads, what both stand on.
         handles.close();
         mailboxes.closeAll();
+        watch.close();
         pacemaker.close();
         deadAgents.close();
         sweep.close();

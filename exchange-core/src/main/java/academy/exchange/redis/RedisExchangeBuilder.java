@@ -27,6 +27,7 @@ public final class RedisExchangeBuilder {
     private int deadLetterLimit = 1000;
     private Duration unavailableAfter = Duration.ofSeconds(15);
     private int queueLimit;
+    private int dedicatedReaders = 4;
     private RedisLifetimes lifetimes = RedisLifetimes.unlimited();
     private ReplicaTerms replicas = ReplicaTerms.NONE;
     private RedisExchange.Discovery discovery = RedisExchange.Discovery.SCAN;
@@ -208,6 +209,25 @@ public final class RedisExchangeBuilder {
         return this;
     }
 
+    /**
+     * How many of the mailboxes that containers serve are read on a connection and a thread of their own; 4 unless set.
+     * That is where messages arrive soonest. It is the first ones, and when one of them is closed, the next that is opened.
+     * All others share one connection on which Redis tells where something came, and a few threads; so thousands of them
+     * cost little.
+     *
+     * <p>Where Redis cannot tell, since it is a cluster, speaks no RESP3 or does not let the login use {@code CLIENT
+     * TRACKING}, this changes nothing: each mailbox has a connection and a thread.
+     *
+     * @throws IllegalArgumentException if it is less than 0
+     */
+    public RedisExchangeBuilder dedicatedReaders(int number) {
+        if (number < 0) {
+            throw new IllegalArgumentException("The number of dedicated readers must be at least 0, not " + number);
+        }
+        this.dedicatedReaders = number;
+        return this;
+    }
+
     /** What makes this exchange's handles; {@link HandleFactory#of} unless set. */
     public RedisExchangeBuilder handles(Function<Exchange, HandleFactory> factory) {
         this.handles = factory;
@@ -250,6 +270,7 @@ public final class RedisExchangeBuilder {
                 unavailableAfter,
                 lifetimes,
                 replicas,
+                dedicatedReaders,
                 discovery == RedisExchange.Discovery.INDEX ? Optional.of(indexEvery) : Optional.empty(),
                 handles);
     }

@@ -55,7 +55,8 @@ final class RedisMailbox implements Mailbox {
     private final String[] statusQueueIndexAndEnded;
     private final String[] ended;
     private final byte[] tickets;
-    private final BlockingReader reader;
+    private final MailboxReader reader;
+    private final Readiness readiness;
     private final QueueSift sift;
     private final LeftMessages leftByOthers;
     private final MessageIntake intake;
@@ -68,7 +69,8 @@ final class RedisMailbox implements Mailbox {
             RedisExchange exchange,
             EntityId id,
             RedisKeys keys,
-            BlockingReader reader,
+            MailboxReader reader,
+            Readiness readiness,
             Duration retryWindow,
             DeliveryOptions options) {
         this.exchange = exchange;
@@ -80,6 +82,11 @@ final class RedisMailbox implements Mailbox {
         this.reader = reader;
         this.sift = new QueueSift(id, reader, keys, retryWindow);
         this.leftByOthers = new LeftMessages(exchange, id, keys, reader, options, statusQueueIndexAndEnded);
+        this.readiness = readiness
+                .ofQueue(queue)
+                .ofState(keys.active(id))
+                .ofTrace(keys.readers(id), this::lookAgain)
+                .ofTrace(keys.pausing(id), this::lookAgain);
         this.turn = new MailboxTurn(exchange, id, reader, "what Redis gave this reader in that moment is lost");
         this.intake = new MessageIntake(
                 exchange, id, (content, reason) -> exchange.deadLetters().add(id, content, reason));
@@ -100,6 +107,16 @@ final class RedisMailbox implements Mailbox {
         MailboxTurn.requireMax(max);
         long deadline = MailboxTurn.deadline(timeout);
         return turn.until(deadline, timeout, List.of(), () -> receiveUntil(deadline, max));
+    }
+
+    @Override
+    public boolean whenReady(Runnable then) {
+        return readiness.whenReady(then);
+    }
+
+    /** Others deliver at least once here, and may leave something. */
+    private void lookAgain() {
+        readiness.tellIn(leftByOthers.untilNextLook());
     }
 
     /** Does not wait for whoever receives: what is urgent comes to them before they would let us look. */
@@ -174,6 +191,7 @@ final class RedisMailbox implements Mailbox {
             reader.close();
             exchange.forget(this);
         });
+        readiness.close();
     }
 
     @Override

@@ -14,6 +14,7 @@ import academy.exchange.MessageCodec;
  * @param operationTimeout how long an operation may be tried again
  * @param deadLetterLimit how many dead letters a mailbox keeps
  * @param unavailableAfter how long a death may take to be known; zero to take no part
+ * @param dedicatedReaders how many mailboxes have a connection of their own, though they could do without
  * @param indexEvery how often the index of agents is looked after; empty to find agents without it
  */
 record RedisSettings(
@@ -25,6 +26,7 @@ record RedisSettings(
         Duration unavailableAfter,
         RedisLifetimes lifetimes,
         ReplicaTerms replicas,
+        int dedicatedReaders,
         Optional<Duration> indexEvery,
         Function<Exchange, HandleFactory> handles) {
 

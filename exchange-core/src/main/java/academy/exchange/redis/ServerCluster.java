@@ -99,6 +99,15 @@ final class ServerCluster implements Topology {
         }
     }
 
+    @Override
+    public boolean isOneServer() {
+        return false;
+    }
+
+    /** Nobody who needs one server is interested. */
+    @Override
+    public void whenReplaced(Runnable action) {}
+
     /** The builder of the exchange does not let it come to this. */
     @Override
     public long changes() {

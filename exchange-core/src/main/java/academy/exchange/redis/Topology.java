@@ -22,6 +22,12 @@ interface Topology extends AutoCloseable {
     /** Is told of each failure, and sees to it that later commands find the right server. Does not wait. */
     void failed(Throwable failure);
 
+    /** Whether all keys are on one server, so that one connection sees them all. */
+    boolean isOneServer();
+
+    /** Has this run whenever commands may go to another server than before. It must not block. */
+    void whenReplaced(Runnable action);
+
     /** How often commands may have gone to another server, or to one whose replicas are unknown, than before. */
     long changes();
 

@@ -98,12 +98,18 @@ class RedisAgentsTest {
         }
     }
 
+    /** How many mailboxes are waited at, and not told of. */
+    int dedicatedReaders() {
+        return 4;
+    }
+
     @BeforeEach
     void start() throws IOException {
         redis = TestRedis.own();
         proxy = new CuttingProxy(redis.port());
         answering = RedisExchange.builder(TestRedis.factory("127.0.0.1", proxy.port()), redis.codec())
                 .operationTimeout(SOON)
+                .dedicatedReaders(dedicatedReaders())
                 .build();
         asking = redis.exchange().build();
         agents = new AnnotationConfigApplicationContext();

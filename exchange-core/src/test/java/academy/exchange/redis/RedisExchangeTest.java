@@ -21,10 +21,14 @@ class RedisExchangeTest extends ExchangeContract {
         return TestRedis.shared();
     }
 
+    RedisExchangeBuilder builder() {
+        return redis.exchange().keyPrefix(prefix);
+    }
+
     @BeforeEach
     void connect() {
-        exchange = redis.exchange().keyPrefix(prefix).build();
-        second = redis.exchange().keyPrefix(prefix).build();
+        exchange = builder().build();
+        second = builder().build();
     }
 
     @AfterEach

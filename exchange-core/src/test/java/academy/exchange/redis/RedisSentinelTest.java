@@ -33,10 +33,18 @@ class RedisSentinelTest {
     private ClientId client;
     private AgentId agent;
 
+    /** How many mailboxes are waited at, and not told of. */
+    int dedicatedReaders() {
+        return 4;
+    }
+
     @BeforeEach
     void connect() {
         sentinel = new TestSentinel();
-        exchange = sentinel.exchange().operationTimeout(LIMIT).build();
+        exchange = sentinel.exchange()
+                .operationTimeout(LIMIT)
+                .dedicatedReaders(dedicatedReaders())
+                .build();
         client = exchange.registerClient();
         agent = exchange.registerAgent(RedisSentinelTest.class);
     }

@@ -164,8 +164,14 @@ class RestoredMailboxTest {
         return AgentOptions.defaults().withContainer(ContainerOptions.defaults().withDelivery(delivery));
     }
 
+    /** How many mailboxes are waited at, and not told of. */
+    int dedicatedReaders() {
+        return 4;
+    }
+
     private RedisExchange exchange() {
         return RedisExchange.builder(TestRedis.factory(server.host(), server.port()), JsonMessageCodec.create())
+                .dedicatedReaders(dedicatedReaders())
                 .build();
     }
 

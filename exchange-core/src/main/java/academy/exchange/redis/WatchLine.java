@@ -1,0 +1,211 @@
+package academy.exchange.redis;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import io.lettuce.core.RedisChannelHandler;
+import io.lettuce.core.RedisCommandExecutionException;
+import io.lettuce.core.RedisConnectionException;
+import io.lettuce.core.RedisConnectionStateAdapter;
+import io.lettuce.core.TrackingArgs;
+import io.lettuce.core.api.StatefulRedisConnection;
+import io.lettuce.core.api.push.PushMessage;
+import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.output.ArrayOutput;
+import io.lettuce.core.output.IntegerOutput;
+import io.lettuce.core.protocol.AsyncCommand;
+import io.lettuce.core.protocol.Command;
+import io.lettuce.core.protocol.CommandArgs;
+import io.lettuce.core.protocol.CommandType;
+import io.lettuce.core.protocol.RedisCommand;
+
+/**
+ * One connection on which Redis tracks what was read: it pushes a word when a key changes, once for each time that it was
+ * read here. Nothing else is done on it; before Redis 7.2 a script would have all its keys tracked.
+ *
+ * <p>For any thread. Nothing blocks but the opening.
+ */
+final class WatchLine {
+
+    private static final Logger log = LoggerFactory.getLogger(WatchLine.class);
+
+    /** Whoever needs more gets another turn, and others do meanwhile. */
+    private static final int MOST_AT_ONCE = 500;
+
+    private final StatefulRedisConnection<String, byte[]> connection;
+    private final QueueWatch watch;
+    private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger unsent = new AtomicInteger();
+    private volatile boolean lost;
+
+    /** This server does not push, or does not let us have it do so. */
+    static final class RefusedException extends RuntimeException {
+
+        private static final long serialVersionUID = 1L;
+
+        RefusedException(String reason) {
+            super(reason);
+        }
+
+        RefusedException(RuntimeException cause) {
+            super(cause);
+        }
+    }
+
+    private WatchLine(StatefulRedisConnection<String, byte[]> connection, QueueWatch watch) {
+        this.connection = connection;
+        this.watch = watch;
+    }
+
+    /**
+     * Opens it and has Redis track on it.
+     *
+     * @throws RefusedException if this server does not
+     */
+    static WatchLine open(Topology topology, String probe, QueueWatch watch) {
+        if (!topology.isOneServer()) {
+            throw new RefusedException("a cluster has no connection that sees all keys");
+        }
+        WatchLine line = new WatchLine(topology.open(probe).connection(), watch);
+        try {
+            line.begin(probe);
+            return line;
+        } catch (RedisCommandExecutionException e) {
+            line.close();
+            throw RedisFailure.of(e) == RedisFailure.REFUSED ? new RefusedException(e) : e;
+        } catch (RuntimeException | Error e) {
+            line.close();
+            throw e;
+        }
+    }
+
+    private void begin(String probe) {
+        connection.addListener(this::pushed);
+        connection.addListener(new RedisConnectionStateAdapter() {
+            @Override
+            public void onRedisDisconnected(RedisChannelHandler<?, ?> gone) {
+                drop();
+            }
+        });
+        greeted(connection.sync().dispatch(CommandType.HELLO, new ArrayOutput<>(RedisConnections.CODEC)));
+        connection.sync().clientTracking(TrackingArgs.Builder.enabled());
+        // What is allowed here is known now, and not when messages are waited for.
+        long unused = connection.sync().exists(probe);
+    }
+
+    /** Lettuce gives a map as a list. */
+    private static void greeted(List<Object> reply) {
+        Map<String, String> server = new HashMap<>();
+        for (int i = 0; i + 1 < reply.size(); i += 2) {
+            server.put(text(reply.get(i)), text(reply.get(i + 1)));
+        }
+        if (!"3".equals(server.get("proto"))) {
+            // Tracking would be accepted, and nothing told.
+            throw new RefusedException("it does not speak RESP3, or was asked not to");
+        }
+        if (!"master".equals(server.get("role"))) {
+            throw new RedisConnectionException("This server is no master");
+        }
+    }
+
+    private static String text(Object value) {
+        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
+    }
+
+    /** Has Redis push when this key changes, and tells if there is something at it. */
+    void arm(String key) {
+        waiting.add(key);
+        if (unsent.getAndIncrement() == 0) {
+            sendAll();
+        }
+    }
+
+    /** What others want to arm meanwhile goes out with what is left. */
+    private void sendAll() {
+        int sent = 0;
+        do {
+            List<RedisCommand<String, byte[], ?>> reads = new ArrayList<>();
+            for (String key = waiting.poll(); key != null; key = reads.size() < MOST_AT_ONCE ? waiting.poll() : null) {
+                reads.add(read(key));
+            }
+            sent = reads.size();
+            send(reads);
+        } while (unsent.addAndGet(-sent) > 0);
+    }
+
+    private void send(List<RedisCommand<String, byte[], ?>> commands) {
+        try {
+            var unused = connection.dispatch(commands);
+        } catch (RuntimeException e) {
+            failed(e);
+        }
+    }
+
+    private AsyncCommand<String, byte[], Long> read(String key) {
+        CommandArgs<String, byte[]> arguments = new CommandArgs<>(RedisConnections.CODEC).addKey(key);
+        AsyncCommand<String, byte[], Long> read = new AsyncCommand<>(
+                new Command<>(CommandType.EXISTS, new IntegerOutput<>(RedisConnections.CODEC), arguments));
+        var unused = read.whenComplete((found, failure) -> {
+            if (failure != null) {
+                failed(failure);
+            } else if (found > 0) {
+                watch.present(key);
+            }
+        });
+        return read;
+    }
+
+    /** Looks whether the server is there and a master still; a demoted one might never tell. */
+    void check() {
+        AsyncCommand<String, byte[], List<Object>> hello =
+                new AsyncCommand<>(new Command<>(CommandType.HELLO, new ArrayOutput<>(RedisConnections.CODEC)));
+        var unused = hello.thenAccept(WatchLine::greeted).exceptionally(failure -> {
+            failed(failure);
+            return null;
+        });
+        send(List.of(hello));
+    }
+
+    private void failed(Throwable failure) {
+        if (!lost) {
+            log.debug("A connection on which Redis tells of messages is replaced", failure);
+        }
+        drop();
+    }
+
+    private void drop() {
+        lost = true;
+        watch.lost(this);
+    }
+
+    boolean isLost() {
+        return lost;
+    }
+
+    void close() {
+        lost = true;
+        var unused = connection.closeAsync();
+    }
+
+    private void pushed(PushMessage message) {
+        if (!message.getType().equals("invalidate")) {
+            return;
+        }
+        Object keys = message.getContent(StringCodec.UTF8::decodeKey).get(1);
+        if (keys instanceof List<?> changed) {
+            changed.forEach(key -> watch.changed(String.valueOf(key)));
+        } else {
+            // All of them went at once.
+            watch.tellAll();
+        }
+    }
+}

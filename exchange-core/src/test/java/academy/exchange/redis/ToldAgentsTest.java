@@ -1,0 +1,10 @@
+package academy.exchange.redis;
+
+/** Agents that are told of what they are asked. */
+class ToldAgentsTest extends RedisAgentsTest {
+
+    @Override
+    int dedicatedReaders() {
+        return 0;
+    }
+}
