@@ -3,7 +3,7 @@ package academy.exchange.autoconfigure;
 import java.util.Collection;
 
 /** The settings do not lead to one Redis. Knows what the application's author can do about it. */
-final class ConnectionSettingsException extends RuntimeException {
+final class ConnectionSettingsException extends RuntimeException implements Remedy {
 
     private static final long serialVersionUID = 1;
 
@@ -92,7 +92,8 @@ final class ConnectionSettingsException extends RuntimeException {
                 written in percent-encoding.""");
     }
 
-    String action() {
+    @Override
+    public String action() {
         return action;
     }
 }
