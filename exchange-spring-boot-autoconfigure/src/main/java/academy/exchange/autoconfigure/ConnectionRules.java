@@ -8,6 +8,8 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /** Which properties of the connection contradict each other. */
 final class ConnectionRules {
@@ -45,9 +47,21 @@ final class ConnectionRules {
         rules.prefixIsSeenByPythonPeers();
     }
 
-    /** Also where the cluster is the application's. */
-    static void requireNoPythonPeersOn(String cluster) {
-        throw ConnectionSettingsException.withContradiction(
+    /**
+     * The same for the application's Redis, of which the properties know nothing.
+     *
+     * @throws ConnectionSettingsException if it contradicts a property
+     */
+    static void requireFor(ExchangeRedisProperties redis, RedisConnectionFactory factory) {
+        if (redis.pythonPeers()
+                && factory instanceof LettuceConnectionFactory lettuce
+                && lettuce.getClusterConfiguration() != null) {
+            throw withPythonPeersOn("the application's Redis Cluster");
+        }
+    }
+
+    private static ConnectionSettingsException withPythonPeersOn(String cluster) {
+        return ConnectionSettingsException.withContradiction(
                 PREFIX + "python-peers is true, but the exchange was to use " + cluster,
                 "Python peers cannot share a Redis Cluster. Use a standalone server or Sentinel, or leave " + PREFIX
                         + "python-peers out.");
@@ -102,7 +116,7 @@ final class ConnectionRules {
                     "Leave " + PREFIX + "wait-for-replicas or " + PREFIX + "cluster.nodes out.");
         }
         if (redis.pythonPeers()) {
-            requireNoPythonPeersOn("the Redis Cluster of " + redis.cluster().nodes());
+            throw withPythonPeersOn("the Redis Cluster of " + redis.cluster().nodes());
         }
     }
 

@@ -46,8 +46,10 @@ class RedisExchangeConfiguration {
         RedisConnectionFactory factory = redis.hasConnection()
                 ? OwnConnection.factory(redis, bundles.getIfAvailable())
                 : new ApplicationConnection(beans).factory(redis);
+        ConnectionRules.requireFor(redis, factory);
         try {
-            RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec));
+            RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec))
+                    .onConnect(StartUpCheck.of(redis, factory));
             customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
             return exchange.build();
         } catch (IllegalArgumentException unusable) {

@@ -3,8 +3,6 @@ package academy.exchange.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -64,13 +62,6 @@ class ConnectionRulesTest {
     }
 
     private static void require(String properties) {
-        MapConfigurationPropertySource source = new MapConfigurationPropertySource();
-        for (String property : properties.split(" ")) {
-            int equals = property.indexOf('=');
-            source.put("academy.exchange.redis." + property.substring(0, equals), property.substring(equals + 1));
-        }
-        ConnectionRules.require(new Binder(source)
-                .bindOrCreate("academy.exchange", ExchangeProperties.class)
-                .redis());
+        ConnectionRules.require(Properties.redis(properties.split(" ")));
     }
 }

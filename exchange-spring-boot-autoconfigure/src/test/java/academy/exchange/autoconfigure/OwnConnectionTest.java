@@ -3,8 +3,6 @@ package academy.exchange.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.boot.context.properties.bind.Binder;
-import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisPassword;
@@ -162,12 +160,6 @@ class OwnConnectionTest {
     }
 
     private static LettuceConnectionFactory factory(String... properties) {
-        MapConfigurationPropertySource source = new MapConfigurationPropertySource();
-        for (String property : properties) {
-            int equals = property.indexOf('=');
-            source.put("academy.exchange.redis." + property.substring(0, equals), property.substring(equals + 1));
-        }
-        ExchangeProperties bound = new Binder(source).bindOrCreate("academy.exchange", ExchangeProperties.class);
-        return (LettuceConnectionFactory) OwnConnection.factory(bound.redis(), null);
+        return (LettuceConnectionFactory) OwnConnection.factory(Properties.redis(properties), null);
     }
 }
