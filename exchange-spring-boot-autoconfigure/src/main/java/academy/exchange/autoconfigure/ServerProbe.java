@@ -114,16 +114,26 @@ final class ServerProbe {
     }
 
     private void tryInScript() {
-        List<byte[]> found = connection.scriptingCommands().eval(bytes(TRY), ReturnType.MULTI, 1, key);
-        for (byte[] line : Optional.ofNullable(found).orElseGet(List::of)) {
+        for (byte[] line : evaluated()) {
             String text = new String(line, StandardCharsets.UTF_8);
             int space = text.indexOf(' ');
             refused(text.substring(0, space), text.substring(space + 1));
         }
     }
 
+    private List<byte[]> evaluated() {
+        try {
+            List<byte[]> found = connection.scriptingCommands().eval(bytes(TRY), ReturnType.MULTI, 1, key);
+            return Optional.ofNullable(found).orElseGet(List::of);
+        } catch (RuntimeException refused) {
+            refused("EVAL", reason(refused));
+            return List.of();
+        }
+    }
+
+    /** Redis 6.2 takes a millisecond for no limit at all: hence ten. */
     private void tryDirectly() {
-        Stream.of("HMGET 1", "HSCAN 0", "MGET", "SSCAN 0", "BLPOP 0.001", "BLMOVE = LEFT LEFT 0.001")
+        Stream.of("HMGET 1", "HSCAN 0", "MGET", "SSCAN 0", "BLPOP 0.01", "BLMOVE = LEFT LEFT 0.01")
                 .map(command -> command.split(" "))
                 .forEach(command -> attempt(command[0], arguments(command)));
         attempt("SCAN", bytes("0"), bytes("COUNT"), bytes("1"));
