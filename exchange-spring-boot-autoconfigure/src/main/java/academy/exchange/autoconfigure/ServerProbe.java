@@ -34,9 +34,11 @@ final class ServerProbe {
     private static final Pattern REFUSED_KEY =
             Pattern.compile("NOPERM .*(?:access|key)|can't access at least one of the keys|permissions to access");
 
-    private static final Pattern REFUSED_WRITE = Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MISCONF|OOM|NOREPLICAS)\\s");
+    private static final Pattern REFUSED_WRITE =
+            Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MISCONF|OOM|NOREPLICAS)\\s");
 
-    private static final String TRY = """
+    private static final String TRY =
+            """
             local found = {}
             local function try(name, ...)
               local reply = redis.pcall(name, ...)
@@ -89,8 +91,8 @@ final class ServerProbe {
     }
 
     private List<String> evictionPolicies() {
-        List<String> configured = values(
-                "maxmemory-policy", () -> connection.serverCommands().getConfig("maxmemory-policy"));
+        List<String> configured =
+                values("maxmemory-policy", () -> connection.serverCommands().getConfig("maxmemory-policy"));
         return configured.isEmpty()
                 ? values("maxmemory_policy", () -> connection.serverCommands().info("memory"))
                 : configured;
@@ -143,8 +145,7 @@ final class ServerProbe {
     /** The key comes first; an equals sign is the key once more. */
     private byte[][] arguments(String[] command) {
         return Stream.concat(
-                        Stream.of(key),
-                        Stream.of(command).skip(1).map(word -> word.equals("=") ? key : bytes(word)))
+                        Stream.of(key), Stream.of(command).skip(1).map(word -> word.equals("=") ? key : bytes(word)))
                 .toArray(byte[][]::new);
     }
 

@@ -94,7 +94,10 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
 
     List<Finding> findings(ServerFacts facts) {
         List<Finding> findings = new ArrayList<>();
-        facts.versions().stream().filter(StartUpCheck::isTooOld).findFirst().ifPresent(version -> findings.add(old(version)));
+        facts.versions().stream()
+                .filter(StartUpCheck::isTooOld)
+                .findFirst()
+                .ifPresent(version -> findings.add(old(version)));
         facts.evictionPolicies().stream()
                 .filter(policy -> !policy.equals("noeviction"))
                 .findFirst()

@@ -2,9 +2,6 @@ package academy.exchange.autoconfigure;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Set;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.sync.RedisCommands;
@@ -18,8 +15,6 @@ import academy.exchange.embedded.EmbeddedRedis;
 
 /** The view of somebody who may do everything on a server. */
 final class Administration implements AutoCloseable {
-
-    private static final Pattern CALLED = Pattern.compile("cmdstat_([^:]+):calls=[1-9]");
 
     private final RedisClient client;
     private final RedisCommands<String, String> commands;
@@ -53,13 +48,6 @@ final class Administration implements AutoCloseable {
 
     List<String> keys() {
         return commands.keys("*");
-    }
-
-    Set<String> calledCommands() {
-        return CALLED.matcher(commands.info("commandstats"))
-                .results()
-                .map(result -> result.group(1))
-                .collect(Collectors.toSet());
     }
 
     @Override

@@ -38,19 +38,22 @@ class ConfigurationPageTest {
 
     @Test
     void everyPropertySaysItsDefault() throws IOException {
-        assertThat(table()).filteredOn(line -> line.startsWith("| `")).isNotEmpty().noneMatch(line -> line.contains("| |"));
+        assertThat(table())
+                .filteredOn(line -> line.startsWith("| `"))
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("| |"));
     }
 
     @Test
     void ruleOfTheRecipeIsTheOneThatIsTried() throws IOException {
-        assertThatPageHas(
-                RECIPES, "acl rule", List.of("```", LeastRights.rule("academy", ""), "```"));
+        assertThatPageHas(RECIPES, "acl rule", List.of("```", LeastRights.rule("academy", ""), "```"));
     }
 
     private static List<String> table() throws IOException {
         TreeMap<String, JsonNode> properties = new TreeMap<>();
-        for (URL file : Collections.list(
-                ExchangeProperties.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
+        for (URL file : Collections.list(ExchangeProperties.class
+                .getClassLoader()
+                .getResources("META-INF/spring-configuration-metadata.json"))) {
             try (InputStream in = file.openStream()) {
                 for (JsonNode property : JsonMapper.shared().readTree(in).path("properties")) {
                     String name = property.path("name").asString();
@@ -60,7 +63,8 @@ class ConfigurationPageTest {
                 }
             }
         }
-        List<String> lines = new ArrayList<>(List.of("| Property | Type | Default | What it says |", "|---|---|---|---|"));
+        List<String> lines =
+                new ArrayList<>(List.of("| Property | Type | Default | What it says |", "|---|---|---|---|"));
         properties.forEach((name, property) -> lines.add(row(name, property)));
         return lines;
     }
@@ -99,7 +103,10 @@ class ConfigurationPageTest {
                     ", ",
                     Stream.of(Class.forName(type).getEnumConstants())
                             .map(constant -> "`"
-                                    + ((Enum<?>) constant).name().toLowerCase(Locale.ROOT).replace('_', '-') + "`")
+                                    + ((Enum<?>) constant)
+                                            .name()
+                                            .toLowerCase(Locale.ROOT)
+                                            .replace('_', '-') + "`")
                             .toList());
         } catch (ClassNotFoundException e) {
             throw new IllegalStateException(e);

@@ -88,8 +88,8 @@ class FailedStartTest {
     @Test
     void readOnlyReplicaIsEnoughToAsk() {
         try (EmbeddedRedis replica = replica();
-                ConfigurableApplicationContext context = start(
-                        Plain.class, url(replica.url()), "academy.exchange.redis.start-up-check=warn")) {
+                ConfigurableApplicationContext context =
+                        start(Plain.class, url(replica.url()), "academy.exchange.redis.start-up-check=warn")) {
             assertThat(context.getBean(Exchange.class).discoverAll()).isEmpty();
         }
     }

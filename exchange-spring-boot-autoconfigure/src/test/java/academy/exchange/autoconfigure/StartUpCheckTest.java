@@ -32,10 +32,8 @@ class StartUpCheckTest {
     private final Administration server = new Administration(redis);
 
     private final ApplicationContextRunner runner = new ApplicationContextRunner()
-            .withConfiguration(
-                    AutoConfigurations.of(ExchangeAutoConfiguration.class, DataRedisAutoConfiguration.class))
-            .withPropertyValues(
-                    "academy.exchange.redis.host=127.0.0.1", "academy.exchange.redis.port=" + redis.port());
+            .withConfiguration(AutoConfigurations.of(ExchangeAutoConfiguration.class, DataRedisAutoConfiguration.class))
+            .withPropertyValues("academy.exchange.redis.host=127.0.0.1", "academy.exchange.redis.port=" + redis.port());
 
     @AfterEach
     void stop() {
@@ -158,8 +156,7 @@ class StartUpCheckTest {
         @Test
         void toRunScriptsIsNeededToo() {
             logIn(LeastRights.rule("academy", "") + " -eval");
-            asAcademy().run(context ->
-                    assertThat(analysis(context).getAction()).contains("ACL SETUSER academy +eval"));
+            asAcademy().run(context -> assertThat(analysis(context).getAction()).contains("ACL SETUSER academy +eval"));
         }
 
         @Test
