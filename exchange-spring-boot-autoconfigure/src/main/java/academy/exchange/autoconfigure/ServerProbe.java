@@ -34,6 +34,8 @@ final class ServerProbe {
     private static final Pattern REFUSED_KEY =
             Pattern.compile("NOPERM .*(?:access|key)|can't access at least one of the keys|permissions to access");
 
+    private static final Pattern UNKNOWN_COMMAND = Pattern.compile("(?i)unknown (?:redis )?command");
+
     private static final Pattern REFUSED_WRITE =
             Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MISCONF|OOM|NOREPLICAS)\\s");
 
@@ -66,6 +68,7 @@ final class ServerProbe {
 
     private final RedisConnection connection;
     private final byte[] key;
+    private final List<String> unknown = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
     private Optional<String> refusedKey = Optional.empty();
     private Optional<String> refusedWrite = Optional.empty();
@@ -83,7 +86,13 @@ final class ServerProbe {
         if (!(connection instanceof RedisClusterConnection)) {
             probe.tryDirectly();
         }
-        return new ServerFacts(versions, policies, List.copyOf(probe.missing), probe.refusedKey, probe.refusedWrite);
+        return new ServerFacts(
+                versions,
+                policies,
+                List.copyOf(probe.unknown),
+                List.copyOf(probe.missing),
+                probe.refusedKey,
+                probe.refusedWrite);
     }
 
     private List<String> versions() {
@@ -160,6 +169,8 @@ final class ServerProbe {
     private void refused(String command, String reason) {
         if (REFUSED_COMMAND.matcher(reason).find()) {
             missing.add(command.toLowerCase(Locale.ROOT));
+        } else if (UNKNOWN_COMMAND.matcher(reason).find()) {
+            unknown.add(command.toLowerCase(Locale.ROOT));
         } else if (REFUSED_KEY.matcher(reason).find()) {
             refusedKey = Optional.of(reason);
         } else if (REFUSED_WRITE.matcher(reason).find()) {

@@ -98,6 +98,9 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
                 .filter(StartUpCheck::isTooOld)
                 .findFirst()
                 .ifPresent(version -> findings.add(old(version)));
+        if (!facts.unknownCommands().isEmpty()) {
+            findings.add(poor(facts.unknownCommands()));
+        }
         facts.evictionPolicies().stream()
                 .filter(policy -> !policy.equals("noeviction"))
                 .findFirst()
@@ -126,6 +129,14 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
         return new Finding(
                 server + " is of version " + version + "; the exchange needs 6.2 or newer",
                 "Use a newer Redis, or Valkey.",
+                Finding.Gravity.LASTING);
+    }
+
+    private Finding poor(List<String> commands) {
+        return new Finding(
+                server + " does not know: " + String.join(", ", commands)
+                        + "; the exchange needs all commands of Redis 6.2",
+                "Use a newer Redis, or Valkey, and let it keep the names of its commands (rename-command).",
                 Finding.Gravity.LASTING);
     }
 

@@ -3,6 +3,8 @@ package academy.exchange.autoconfigure;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -59,6 +61,19 @@ class ConnectionRulesTest {
     @Test
     void nothingContradictsNothing() {
         assertThatNoException().isThrownBy(() -> require("embedded=true"));
+    }
+
+    @Test
+    void pythonPeersAreNotOnTheApplicationsClusterEither() {
+        LettuceConnectionFactory cluster =
+                new LettuceConnectionFactory(new RedisClusterConfiguration().clusterNode("one.example", 6379));
+        assertThatExceptionOfType(ConnectionSettingsException.class)
+                .isThrownBy(() -> ConnectionRules.requireFor(Properties.redis("python-peers=true"), cluster))
+                .withMessageContaining("academy.exchange.redis.python-peers");
+        assertThatNoException().isThrownBy(() -> ConnectionRules.requireFor(Properties.redis(), cluster));
+        assertThatNoException()
+                .isThrownBy(() -> ConnectionRules.requireFor(
+                        Properties.redis("python-peers=true"), new LettuceConnectionFactory()));
     }
 
     private static void require(String properties) {

@@ -184,11 +184,21 @@ class StartUpCheckTest {
     @Nested
     class Version {
 
+        @Test
+        void thatLacksACommandIsRefused() {
+            try (EmbeddedRedis poor = EmbeddedRedis.start("--rename-command", "HRANDFIELD", "GONE")) {
+                runner.withPropertyValues("academy.exchange.redis.port=" + poor.port())
+                        .run(context -> assertThat(analysis(context).getDescription())
+                                .contains("does not know: hrandfield")
+                                .contains("6.2"));
+            }
+        }
+
         @ParameterizedTest
         @CsvSource({"5.0.14, true", "6.0.16, true", "6.2.0, false", "7.4.1, false", "10.0.0, false", "unstable, false"})
         void olderThan62IsRefused(String version, boolean refused) {
             ServerFacts facts = new ServerFacts(
-                    List.of(version), List.of("noeviction"), List.of(), Optional.empty(), Optional.empty());
+                    List.of(version), List.of("noeviction"), List.of(), List.of(), Optional.empty(), Optional.empty());
             List<Finding> findings = StartUpCheck.of(Properties.redis(), new LettuceConnectionFactory())
                     .findings(facts);
             assertThat(findings).hasSize(refused ? 1 : 0).allSatisfy(finding -> assertThat(finding.problem())
