@@ -55,16 +55,16 @@ final class Administration implements AutoCloseable {
         client.shutdown();
     }
 
-    private record Named(String name) implements ProtocolKeyword {
+    private record Named(String word) implements ProtocolKeyword {
 
         @Override
         public byte[] getBytes() {
-            return name.getBytes(StandardCharsets.US_ASCII);
+            return word.getBytes(StandardCharsets.US_ASCII);
         }
 
         @Override
         public String toString() {
-            return name;
+            return word;
         }
     }
 }

@@ -19,12 +19,13 @@ import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.core.annotation.Order;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.jedis.JedisClientConfiguration;
 import org.springframework.data.redis.connection.jedis.JedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import io.lettuce.core.AclSetuserArgs;
-import redis.clients.jedis.JedisPoolConfig;
+import redis.clients.jedis.ConnectionPoolConfig;
 
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
@@ -237,11 +238,19 @@ class ConnectionTest {
 
         @Test
         void anotherDriverIsRefused() {
-            runner.withBean(RedisConnectionFactory.class, () -> new JedisConnectionFactory(new JedisPoolConfig()))
-                    .run(context -> assertThat(context)
-                            .getFailure()
-                            .hasStackTraceContaining("needs a connection factory of the driver Lettuce")
-                            .hasStackTraceContaining("JedisConnectionFactory"));
+            runner.withBean(RedisConnectionFactory.class, () -> jedis()).run(context -> assertThat(context)
+                    .getFailure()
+                    .hasStackTraceContaining("needs a connection factory of the driver Lettuce")
+                    .hasStackTraceContaining("JedisConnectionFactory"));
+        }
+
+        private static JedisConnectionFactory jedis() {
+            return new JedisConnectionFactory(
+                    new RedisStandaloneConfiguration(),
+                    JedisClientConfiguration.builder()
+                            .usePooling()
+                            .poolConfig(new ConnectionPoolConfig())
+                            .build());
         }
 
         private static DataRedisConnectionDetails details(EmbeddedRedis redis) {

@@ -9,6 +9,8 @@ import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import io.lettuce.core.SslVerifyMode;
+
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -139,7 +141,8 @@ class OwnConnectionTest {
         assertThat(factory("host=redis.example").isUseSsl()).isFalse();
         assertThat(factory("host=redis.example", "ssl.enabled=true"))
                 .returns(true, LettuceConnectionFactory::isUseSsl)
-                .returns(true, LettuceConnectionFactory::isVerifyPeer);
+                .returns(SslVerifyMode.FULL, factory -> factory.getClientConfiguration()
+                        .getVerifyMode());
         assertThat(factory("sentinel.master=m", "sentinel.nodes=one.example", "ssl.enabled=true")
                         .isUseSsl())
                 .isTrue();
