@@ -9,7 +9,6 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -19,9 +18,9 @@ import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.ReturnType;
 
 /**
- * Finds out about a server by asking and by trying. What is tried leaves nothing: it happens within one script, on a key of
- * its own that holds a text, so that what would change a list, a set or a hash is refused by its type, after the rights have
- * been looked at.
+ * Finds out about a server by asking and by trying. What is tried leaves nothing: nearly all of it happens within one script,
+ * on a key of its own that holds a text, so that what would change a list, a set or a hash is refused by its type, after the
+ * rights have been looked at.
  */
 final class ServerProbe {
 
@@ -53,8 +52,8 @@ final class ServerProbe {
             local key = KEYS[1]
             if not try('SET', key, '1', 'PX', '1000') then return found end
             for _, name in ipairs({'GET', 'EXISTS', 'HGETALL', 'HLEN', 'LLEN', 'LPOP', 'PTTL', 'SCARD', 'SMEMBERS', 'SPOP',
-                'SRANDMEMBER', 'ZCARD', 'HRANDFIELD', 'INCR', 'PERSIST'}) do try(name, key) end
-            for _, name in ipairs({'HDEL', 'HEXISTS', 'HGET', 'INCRBY', 'LINDEX', 'LPUSH', 'RPUSH', 'SADD', 'SISMEMBER', 'SREM',
+                'SRANDMEMBER', 'ZCARD', 'HRANDFIELD', 'MGET', 'INCR', 'PERSIST'}) do try(name, key) end
+            for _, name in ipairs({'HDEL', 'HEXISTS', 'HGET', 'HMGET', 'HSCAN', 'SSCAN', 'INCRBY', 'LINDEX', 'LPUSH', 'RPUSH', 'SADD', 'SISMEMBER', 'SREM',
                 'ZREM', 'ZSCORE'}) do try(name, key, '1') end
             for _, name in ipairs({'LRANGE', 'LREM', 'LTRIM', 'HSET', 'HINCRBY', 'ZADD', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE',
                 'ZREMRANGEBYRANK', 'ZREMRANGEBYSCORE'}) do try(name, key, '1', '1') end
@@ -62,7 +61,9 @@ final class ServerProbe {
             try('RENAME', key, key)
             try('SUNIONSTORE', key, key)
             try('TIME')
+            try('SCAN', '0', 'COUNT', '1')
             try('DEL', key)
+            redis.pcall('SET', key, '1', 'PX', '1000')
             return found
             """;
 
@@ -142,20 +143,15 @@ final class ServerProbe {
         }
     }
 
-    /** Redis 6.2 takes a millisecond for no limit at all: hence ten. */
+    /**
+     * What scripts must not call, on the key that still holds a text, so that nothing blocks. If it is gone already, it does
+     * so for a moment; Redis 6.2 takes a millisecond for no limit at all, hence ten.
+     */
     private void tryDirectly() {
-        Stream.of("HMGET 1", "HSCAN 0", "MGET", "SSCAN 0", "BLPOP 0.01", "BLMOVE = LEFT LEFT 0.01")
-                .map(command -> command.split(" "))
-                .forEach(command -> attempt(command[0], arguments(command)));
-        attempt("SCAN", bytes("0"), bytes("COUNT"), bytes("1"));
+        attempt("BLPOP", key, bytes("0.01"));
+        attempt("BLMOVE", key, key, bytes("LEFT"), bytes("LEFT"), bytes("0.01"));
         attempt("EVALSHA", bytes("0".repeat(40)), bytes("0"));
-    }
-
-    /** The key comes first; an equals sign is the key once more. */
-    private byte[][] arguments(String[] command) {
-        return Stream.concat(
-                        Stream.of(key), Stream.of(command).skip(1).map(word -> word.equals("=") ? key : bytes(word)))
-                .toArray(byte[][]::new);
+        attempt("DEL", key);
     }
 
     private void attempt(String command, byte[]... arguments) {
@@ -168,13 +164,20 @@ final class ServerProbe {
 
     private void refused(String command, String reason) {
         if (REFUSED_COMMAND.matcher(reason).find()) {
-            missing.add(command.toLowerCase(Locale.ROOT));
+            add(missing, command);
         } else if (UNKNOWN_COMMAND.matcher(reason).find()) {
-            unknown.add(command.toLowerCase(Locale.ROOT));
+            add(unknown, command);
         } else if (REFUSED_KEY.matcher(reason).find()) {
             refusedKey = Optional.of(reason);
         } else if (REFUSED_WRITE.matcher(reason).find()) {
             refusedWrite = Optional.of(reason);
+        }
+    }
+
+    private static void add(List<String> commands, String command) {
+        String name = command.toLowerCase(Locale.ROOT);
+        if (!commands.contains(name)) {
+            commands.add(name);
         }
     }
 

@@ -23,6 +23,7 @@ import academy.exchange.embedded.EmbeddedRedis;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** What becomes of an application whose server would lose messages, or refuse them. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -48,6 +49,13 @@ class StartUpCheckTest {
             assertThat(log.messages()).noneMatch(line -> line.contains("Redis at"));
         }
         assertThat(server.keys()).noneMatch(key -> key.contains("probe"));
+    }
+
+    @Test
+    void refusedServerKeepsNoConnection() {
+        server.commands().configSet("maxmemory-policy", "allkeys-lru");
+        runner.run(context -> assertThat(context).hasFailed());
+        await().untilAsserted(() -> assertThat(server.clients().lines()).hasSize(1));
     }
 
     @Nested
