@@ -84,10 +84,10 @@ final class RedisConnections implements AutoCloseable {
                 .build();
         LettuceClientConfiguration source = lettuce.getClientConfiguration();
         ClientOptions options = options(source, connectTimeout, commandTimeout);
-        boolean cluster = target instanceof RedisClusterConfiguration;
-        LettuceConnectionFactory own = new LettuceConnectionFactory(
-                target,
-                configuration(source, resources, cluster ? ServerCluster.options(options) : options, connectTimeout));
+        ClientOptions fitting =
+                target instanceof RedisClusterConfiguration cluster ? ServerCluster.options(options, cluster) : options;
+        LettuceConnectionFactory own =
+                new LettuceConnectionFactory(target, configuration(source, resources, fitting, connectTimeout));
         try {
             own.afterPropertiesSet();
             own.start();
@@ -114,6 +114,11 @@ final class RedisConnections implements AutoCloseable {
     /** To be told of each failure of a command: some say that another server, or another connection, is needed. */
     void failed(Throwable failure) {
         topology.failed(failure);
+    }
+
+    /** Where all of these connections come from. */
+    RedisConnectionFactory factory() {
+        return factory;
     }
 
     /** For everything that waits for its result anyway. */

@@ -2,6 +2,7 @@ package academy.exchange.redis;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -33,6 +34,7 @@ public final class RedisExchangeBuilder {
     private RedisExchange.Discovery discovery = RedisExchange.Discovery.SCAN;
     private Duration indexEvery = Duration.ofMinutes(1);
     private Function<Exchange, HandleFactory> handles = HandleFactory::of;
+    private Consumer<RedisConnectionFactory> onConnect = connected -> {};
 
     RedisExchangeBuilder(RedisConnectionFactory factory, MessageCodec codec) {
         this.factory = factory;
@@ -235,6 +237,17 @@ public final class RedisExchangeBuilder {
     }
 
     /**
+     * Looks at the server once {@link #build()} has connected to it, before the exchange exists; nobody does unless set. What
+     * it throws is thrown by {@code build()}, and the connections are closed.
+     *
+     * @param check is given the factory of the exchange's own connections, and keeps none of them
+     */
+    public RedisExchangeBuilder onConnect(Consumer<RedisConnectionFactory> check) {
+        this.onConnect = check;
+        return this;
+    }
+
+    /**
      * Connects to Redis and asks it for a sign of life. Waits up to the connect timeout and half the operation
      * timeout.
      *
@@ -250,9 +263,19 @@ public final class RedisExchangeBuilder {
         }
         RedisSettings settings = settings();
         replicas.require(operationTimeout, settings.keys().tagged());
+        RedisConnections connections = connect(settings);
         try {
-            return new RedisExchange(
-                    settings, RedisConnections.connect(factory, connectTimeout, settings.commandTimeout()));
+            onConnect.accept(connections.factory());
+        } catch (RuntimeException e) {
+            connections.close();
+            throw e;
+        }
+        return new RedisExchange(settings, connections);
+    }
+
+    private RedisConnections connect(RedisSettings settings) {
+        try {
+            return RedisConnections.connect(factory, connectTimeout, settings.commandTimeout());
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException e) {

@@ -8,6 +8,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
 
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.RedisClient;
@@ -51,10 +52,11 @@ final class ServerCluster implements Topology {
         this.commands = client.connect(RedisConnections.CODEC);
     }
 
-    /** The options of a client for a cluster, by those for one server. */
-    static ClusterClientOptions options(ClientOptions forOneServer) {
+    /** The options of a client for this cluster, by those for one server. */
+    static ClusterClientOptions options(ClientOptions forOneServer, RedisClusterConfiguration cluster) {
+        Integer redirects = cluster.getMaxRedirects();
         return ClusterClientOptions.builder(forOneServer)
-                .maxRedirects(MAX_REDIRECTS)
+                .maxRedirects(redirects == null ? MAX_REDIRECTS : redirects)
                 // A server that commands are redirected to may be younger than our map.
                 .validateClusterNodeMembership(false)
                 .topologyRefreshOptions(ClusterTopologyRefreshOptions.builder()

@@ -1,7 +1,9 @@
 package academy.exchange.autoconfigure;
 
+import java.util.Collection;
+
 /** The settings do not lead to one Redis. Knows what the application's author can do about it. */
-final class ConnectionSettingsException extends RuntimeException {
+final class ConnectionSettingsException extends RuntimeException implements Remedy {
 
     private static final long serialVersionUID = 1;
 
@@ -22,15 +24,49 @@ final class ConnectionSettingsException extends RuntimeException {
     }
 
     /** The application has no connection factory, or none of several is the primary one. */
-    static ConnectionSettingsException withoutSingleFactory(long candidates) {
-        String found = candidates == 0
+    static ConnectionSettingsException withoutSingleFactory(Collection<String> candidates) {
+        String found = candidates.isEmpty()
                 ? "there is no RedisConnectionFactory bean"
-                : "there are " + candidates + " RedisConnectionFactory beans and none is primary";
+                : "there are " + candidates.size() + " RedisConnectionFactory beans and none is primary: "
+                        + String.join(", ", candidates);
         return new ConnectionSettingsException(
                 "The exchange was to use the application's Redis, but " + found,
                 """
                 Set academy.exchange.redis.host and academy.exchange.redis.port to give the exchange a Redis of its own, \
-                or mark one RedisConnectionFactory bean as @Primary.""");
+                set academy.exchange.redis.connection-factory to the name of one RedisConnectionFactory bean, or mark one \
+                as @Primary.""");
+    }
+
+    /** There is no connection factory of the name that the application gave. */
+    static ConnectionSettingsException withoutNamedFactory(String name, Collection<String> candidates) {
+        return new ConnectionSettingsException(
+                "academy.exchange.redis.connection-factory is \"" + name
+                        + "\", but no RedisConnectionFactory bean is called so",
+                candidates.isEmpty()
+                        ? "Leave academy.exchange.redis.connection-factory out: the application has no such bean at all."
+                        : "Set academy.exchange.redis.connection-factory to one of: " + String.join(", ", candidates)
+                                + ".");
+    }
+
+    /** Several properties cannot all be meant. */
+    static ConnectionSettingsException withContradiction(String problem, String action) {
+        return new ConnectionSettingsException(problem, action);
+    }
+
+    /** The application has no SSL bundle of that name. */
+    static ConnectionSettingsException withoutBundle(String name, Collection<String> known) {
+        return new ConnectionSettingsException(
+                "academy.exchange.redis.ssl.bundle is \"" + name + "\", but there is no SSL bundle of that name; "
+                        + (known.isEmpty() ? "there is none at all" : "there are: " + String.join(", ", known)),
+                "Define it under spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name
+                        + ", or correct academy.exchange.redis.ssl.bundle.");
+    }
+
+    /** A node that is no address. */
+    static ConnectionSettingsException withMalformedNode(String property, String node) {
+        return new ConnectionSettingsException(
+                "academy.exchange.redis." + property + " contains \"" + node + "\", which is not an address",
+                "Write each server in academy.exchange.redis." + property + " as host:port, separated by commas.");
     }
 
     /** The application's Redis is reached in a way that the exchange cannot follow. */
@@ -39,7 +75,8 @@ final class ConnectionSettingsException extends RuntimeException {
                 String.valueOf(why.getMessage()),
                 """
                 Set academy.exchange.redis.host and academy.exchange.redis.port, or academy.exchange.redis.url, to give the \
-                exchange a Redis of its own.""");
+                exchange a Redis of its own. It is reached by Lettuce, whatever driver the application's beans use; with \
+                spring.data.redis.client-type=lettuce those of Spring Boot use it, too.""");
         exception.initCause(why);
         return exception;
     }
@@ -55,7 +92,8 @@ final class ConnectionSettingsException extends RuntimeException {
                 written in percent-encoding.""");
     }
 
-    String action() {
+    @Override
+    public String action() {
         return action;
     }
 }

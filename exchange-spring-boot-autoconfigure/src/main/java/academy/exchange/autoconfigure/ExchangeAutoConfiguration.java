@@ -8,6 +8,7 @@ import org.springframework.boot.context.properties.EnableConfigurationProperties
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -35,6 +36,12 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
 public final class ExchangeAutoConfiguration {
 
     ExchangeAutoConfiguration() {}
+
+    /** Static, so that it comes before all other beans. */
+    @Bean
+    static PropertyNameCheck academyExchangePropertyNameCheck(Environment environment) {
+        return new PropertyNameCheck(environment);
+    }
 
     @Bean
     @ConditionalOnMissingBean

@@ -26,6 +26,11 @@ final class ExchangeFailureAnalyzer implements FailureAnalyzer {
             academy.exchange.redis says where Redis is, otherwise spring.data.redis.username and spring.data.redis.password. \
             The user needs the right to run scripts and to use the exchange's keys.""";
 
+    private static final String LOADING =
+            """
+            Redis is there and reads its data from disk; start the application again once it has. A longer \
+            academy.exchange.redis.operation-timeout waits for it.""";
+
     @Override
     public @Nullable FailureAnalysis analyze(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
@@ -38,12 +43,16 @@ final class ExchangeFailureAnalyzer implements FailureAnalyzer {
     }
 
     private static @Nullable String action(Throwable cause) {
-        if (cause instanceof ConnectionSettingsException settings) {
-            return settings.action();
+        if (cause instanceof Remedy remedy) {
+            return remedy.action();
         }
         if (cause instanceof ExchangeUnavailableException) {
-            return WHERE;
+            return isLoading(cause) ? LOADING : WHERE;
         }
         return cause instanceof ExchangeRefusedException ? LOGIN : null;
+    }
+
+    private static boolean isLoading(Throwable failure) {
+        return String.valueOf(failure.getMessage()).contains("LOADING ");
     }
 }

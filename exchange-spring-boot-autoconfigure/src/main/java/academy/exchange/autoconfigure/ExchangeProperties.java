@@ -2,25 +2,23 @@ package academy.exchange.autoconfigure;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Objects;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
-import org.springframework.util.StringUtils;
 import org.springframework.util.unit.DataSize;
 
 import academy.exchange.DeliveryMode;
 import academy.exchange.Exchange;
 import academy.exchange.handle.ExchangeHandles;
-import academy.exchange.redis.RedisExchange;
 
 /**
  * What an application says of its exchange.
  *
  * @param enabled Whether the application takes part in an exchange
+ * @param unknownProperties What becomes of a property under academy.exchange that does not exist, for example since it is
+ *     misspelt. Environment variables are never more than warned of
  * @param type Where messages lie. Memory serves one process, for tests and trials
  * @param maxMessageSize Largest message that is sent or read
  * @param readPickles Whether arguments and results that Python peers pickle are read if they are plain data. If not, such
@@ -38,6 +36,7 @@ import academy.exchange.redis.RedisExchange;
 @ConfigurationProperties("academy.exchange")
 public record ExchangeProperties(
         @DefaultValue("true") boolean enabled,
+        @DefaultValue("fail") CheckMode unknownProperties,
         @DefaultValue("redis") Type type,
         @DefaultValue("1MB") DataSize maxMessageSize,
         @DefaultValue("true") boolean readPickles,
@@ -45,7 +44,7 @@ public record ExchangeProperties(
         @DefaultValue("1000") int deadLetterLimit,
         @DefaultValue("15s") Duration unavailableAfter,
         @DefaultValue("0") int queueLimit,
-        @DefaultValue Redis redis,
+        @DefaultValue @NestedConfigurationProperty ExchangeRedisProperties redis,
         @DefaultValue Agent agent,
         @DefaultValue Handle handle) {
 
@@ -79,91 +78,6 @@ public record ExchangeProperties(
         REDIS,
         /** In this process, without a server. */
         MEMORY
-    }
-
-    /**
-     * How Redis is reached. If any of url, host, port, username, password and database is set, the exchange connects by
-     * these; otherwise it uses the application's own Redis. A blank value counts as not set.
-     *
-     * @param url URL of the server, redis:// or rediss:// for TLS, or redis-sentinel://. Overrides the other connection
-     *     properties
-     * @param host Host of the server. Default: localhost
-     * @param port Port of the server. Default: 6379
-     * @param username Login name
-     * @param password Login password
-     * @param database Number of the database. Default: 0
-     * @param embedded Whether to start a real Redis for development and tests. Needs the module exchange-embedded-redis
-     *     and gives way to the connection properties
-     * @param keyPrefix What stands before every key. Python peers see an exchange without prefix only
-     * @param connectTimeout How long a connection may take to open
-     * @param operationTimeout How long an operation is tried again while Redis is out of reach
-     * @param endedMailboxLifetime How long Redis knows of a mailbox that was terminated. Then its id is unknown, to Python
-     *     peers, too. Zero for ever
-     * @param requestLifetime How long a request that nobody answers counts as open. Longer than anybody waits for an answer.
-     *     Zero for ever
-     * @param discovery How agents are found. By scan none is missed; by index it costs as much as there are agents of the
-     *     type, and agents of Python peers are found within about a minute
-     * @param waitForReplicas Number of replicas that must have a message before its send succeeds. Not for a cluster
-     * @param waitForReplicasTimeout How long a send waits for the replicas. At most a quarter of
-     *     academy.exchange.redis.operation-timeout
-     */
-    public record Redis(
-            @Nullable String url,
-            @Nullable String host,
-            @Nullable Integer port,
-            @Nullable String username,
-            @Nullable String password,
-            @Nullable Integer database,
-            @DefaultValue("false") boolean embedded,
-            @DefaultValue("") String keyPrefix,
-            @DefaultValue("5s") Duration connectTimeout,
-            @DefaultValue("10s") Duration operationTimeout,
-            @DefaultValue("0s") Duration endedMailboxLifetime,
-            @DefaultValue("0s") Duration requestLifetime,
-            @DefaultValue("scan") RedisExchange.Discovery discovery,
-            @DefaultValue("0") int waitForReplicas,
-            @DefaultValue("1s") Duration waitForReplicasTimeout) {
-
-        /**
-         * @throws InvalidConfigurationPropertyValueException if a value is out of its range
-         */
-        public Redis {
-            url = textOrNull(url);
-            host = textOrNull(host);
-            username = textOrNull(username);
-            password = textOrNull(password);
-            PropertyCheck.that(
-                    port == null || (port >= 1 && port <= 65535),
-                    "redis.port",
-                    String.valueOf(port),
-                    "It must be from 1 to 65535.");
-            PropertyCheck.isAtLeast(0, "redis.database", database == null ? 0 : database);
-            PropertyCheck.that(
-                    keyPrefix.chars().noneMatch(c -> "*?[]\\".indexOf(c) >= 0 || Character.isISOControl(c)),
-                    "redis.key-prefix",
-                    keyPrefix,
-                    "It must not contain * ? [ ] \\ or a control character, which mean something to Redis.");
-            PropertyCheck.isPositive("redis.connect-timeout", connectTimeout);
-            PropertyCheck.isPositive("redis.operation-timeout", operationTimeout);
-            PropertyCheck.isNotNegative("redis.ended-mailbox-lifetime", endedMailboxLifetime);
-            PropertyCheck.isNotNegative("redis.request-lifetime", requestLifetime);
-            PropertyCheck.isAtLeast(0, "redis.wait-for-replicas", waitForReplicas);
-            PropertyCheck.isPositive("redis.wait-for-replicas-timeout", waitForReplicasTimeout);
-        }
-
-        boolean hasConnection() {
-            return Stream.of(url, host, port, username, password, database).anyMatch(Objects::nonNull);
-        }
-
-        /** Leaves out the password, and the URL, which may hold it. */
-        @Override
-        public String toString() {
-            return "Redis[host=" + host + ", port=" + port + ", database=" + database + ", embedded=" + embedded + "]";
-        }
-
-        private static @Nullable String textOrNull(@Nullable String value) {
-            return StringUtils.hasText(value) ? value : null;
-        }
     }
 
     /**

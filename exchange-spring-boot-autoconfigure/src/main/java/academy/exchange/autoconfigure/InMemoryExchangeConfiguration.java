@@ -1,5 +1,6 @@
 package academy.exchange.autoconfigure;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -16,13 +17,15 @@ import academy.exchange.memory.InMemoryExchange;
 class InMemoryExchangeConfiguration {
 
     @Bean
-    Exchange academyExchange(ExchangeProperties properties, MessageCodec codec) {
+    Exchange academyExchange(
+            ExchangeProperties properties, MessageCodec codec, ObjectProvider<InMemoryExchangeCustomizer> customizers) {
         ExchangeProperties.Handle handle = properties.handle();
-        return InMemoryExchange.builder(codec)
+        InMemoryExchange.Builder exchange = InMemoryExchange.builder(codec)
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
                 .queueLimit(properties.queueLimit())
-                .handles(handle::of)
-                .build();
+                .handles(handle::of);
+        customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
+        return exchange.build();
     }
 }

@@ -1,8 +1,10 @@
 package academy.exchange.autoconfigure;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.io.ResourceLoader;
@@ -14,6 +16,7 @@ import io.lettuce.core.RedisClient;
 import academy.exchange.Exchange;
 import academy.exchange.MessageCodec;
 import academy.exchange.redis.RedisExchange;
+import academy.exchange.redis.RedisExchangeBuilder;
 
 /**
  * The exchange on Redis: its own, if there are properties for one, otherwise the application's. Here for every type but
@@ -26,49 +29,53 @@ class RedisExchangeConfiguration {
 
     private static final String EMBEDDED_REDIS = "academy.exchange.embedded.EmbeddedRedis";
 
+    /** The factories are looked up: with a Redis of the exchange's own, none of the application's is made for it. */
     @Bean
     Exchange academyExchange(
             ExchangeProperties properties,
             MessageCodec codec,
-            ObjectProvider<RedisConnectionFactory> application,
-            ResourceLoader resources) {
-        ExchangeProperties.Redis redis = properties.redis();
-        ExchangeProperties.Handle handle = properties.handle();
+            ListableBeanFactory beans,
+            ResourceLoader resources,
+            ObjectProvider<SslBundles> bundles,
+            ObjectProvider<RedisExchangeCustomizer> customizers) {
+        ExchangeRedisProperties redis = properties.redis();
+        ConnectionRules.require(redis);
+        if (redis.embedded() && !redis.hasConnection() && !hasEmbeddedRedis(resources)) {
+            throw ConnectionSettingsException.withoutEmbeddedRedis();
+        }
         RedisConnectionFactory factory = redis.hasConnection()
-                ? OwnConnection.factory(redis)
-                : applicationFactory(redis, application, resources);
+                ? OwnConnection.factory(redis, bundles.getIfAvailable())
+                : new ApplicationConnection(beans).factory(redis);
+        ConnectionRules.requireFor(redis, factory);
         try {
-            return RedisExchange.builder(factory, codec)
-                    .keyPrefix(redis.keyPrefix())
-                    .connectTimeout(redis.connectTimeout())
-                    .operationTimeout(redis.operationTimeout())
-                    .waitForReplicas(redis.waitForReplicas(), redis.waitForReplicasTimeout())
-                    .retryWindow(properties.retryWindow())
-                    .deadLetterLimit(properties.deadLetterLimit())
-                    .unavailableAfter(properties.unavailableAfter())
-                    .queueLimit(properties.queueLimit())
-                    .endedMailboxLifetime(redis.endedMailboxLifetime())
-                    .requestLifetime(redis.requestLifetime())
-                    .discovery(redis.discovery())
-                    .handles(handle::of)
-                    .build();
+            RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec))
+                    .onConnect(StartUpCheck.of(redis, factory));
+            customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
+            return exchange.build();
         } catch (IllegalArgumentException unusable) {
             throw ConnectionSettingsException.withUnusableFactory(unusable);
         }
     }
 
-    private static RedisConnectionFactory applicationFactory(
-            ExchangeProperties.Redis redis,
-            ObjectProvider<RedisConnectionFactory> application,
-            ResourceLoader resources) {
-        if (redis.embedded() && !ClassUtils.isPresent(EMBEDDED_REDIS, resources.getClassLoader())) {
-            throw ConnectionSettingsException.withoutEmbeddedRedis();
-        }
-        RedisConnectionFactory factory = application.getIfUnique();
-        if (factory == null) {
-            throw ConnectionSettingsException.withoutSingleFactory(
-                    application.stream().count());
-        }
-        return factory;
+    private static boolean hasEmbeddedRedis(ResourceLoader resources) {
+        return ClassUtils.isPresent(EMBEDDED_REDIS, resources.getClassLoader());
+    }
+
+    private static RedisExchangeBuilder builder(ExchangeProperties properties, RedisExchangeBuilder exchange) {
+        ExchangeRedisProperties redis = properties.redis();
+        ExchangeProperties.Handle handle = properties.handle();
+        return exchange.keyPrefix(redis.keyPrefix())
+                .connectTimeout(redis.connectTimeout())
+                .operationTimeout(redis.operationTimeout())
+                .waitForReplicas(redis.waitForReplicas(), redis.waitForReplicasTimeout())
+                .retryWindow(properties.retryWindow())
+                .replyRetention(redis.replyRetention())
+                .deadLetterLimit(properties.deadLetterLimit())
+                .unavailableAfter(properties.unavailableAfter())
+                .queueLimit(properties.queueLimit())
+                .endedMailboxLifetime(redis.endedMailboxLifetime())
+                .requestLifetime(redis.requestLifetime())
+                .discovery(redis.discovery())
+                .handles(handle::of);
     }
 }

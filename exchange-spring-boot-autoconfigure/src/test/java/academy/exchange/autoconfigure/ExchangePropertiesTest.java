@@ -3,12 +3,17 @@ package academy.exchange.autoconfigure;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.Method;
+import java.lang.reflect.RecordComponent;
 import java.net.URL;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 import org.junit.jupiter.api.Nested;
@@ -23,6 +28,8 @@ import org.springframework.context.annotation.Configuration;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+
+import academy.exchange.redis.RedisExchangeBuilder;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +62,11 @@ class ExchangePropertiesTest {
             "academy.exchange.redis.connect-timeout, 0s",
             "academy.exchange.redis.operation-timeout, -1s",
             "academy.exchange.redis.discovery, guess",
+            "academy.exchange.redis.reply-retention, 0s",
+            "academy.exchange.redis.client-name, two words",
+            "academy.exchange.redis.cluster.max-redirects, -1",
+            "academy.exchange.redis.start-up-check, maybe",
+            "academy.exchange.unknown-properties, maybe",
             "academy.exchange.redis.wait-for-replicas, -1",
             "academy.exchange.redis.wait-for-replicas-timeout, 0s",
             "academy.exchange.agent.concurrency, 0",
@@ -108,11 +120,35 @@ class ExchangePropertiesTest {
         }
     }
 
+    /** Those that remain are what the starter sets by itself. */
+    @Test
+    void everySettingOfTheBuilderIsAProperty() {
+        Set<String> names = new TreeSet<>();
+        for (Class<?> type : List.of(ExchangeProperties.class, ExchangeRedisProperties.class)) {
+            Stream.of(type.getRecordComponents()).map(RecordComponent::getName).forEach(names::add);
+        }
+        assertThat(Stream.of(RedisExchangeBuilder.class.getMethods())
+                        .filter(method -> method.getReturnType() == RedisExchangeBuilder.class)
+                        .map(Method::getName)
+                        .filter(name -> !names.contains(name)))
+                .containsExactlyInAnyOrder("handles", "onConnect");
+    }
+
     @Nested
     class Connection {
 
         @ParameterizedTest
-        @ValueSource(strings = {"url=redis://r", "host=r", "port=1", "username=u", "password=p", "database=0"})
+        @ValueSource(
+                strings = {
+                    "url=redis://r",
+                    "host=r",
+                    "port=1",
+                    "username=u",
+                    "password=p",
+                    "database=0",
+                    "sentinel.master=m",
+                    "cluster.nodes=c"
+                })
         void isOwnWithAnyConnectionProperty(String property) {
             assertHasConnection(property, true);
         }
@@ -130,7 +166,9 @@ class ExchangePropertiesTest {
                     "embedded=true",
                     "key-prefix=x:",
                     "connect-timeout=1s",
-                    "operation-timeout=2s"
+                    "operation-timeout=2s",
+                    "cluster.nodes=",
+                    "connection-factory=f"
                 })
         void isNotOwnWithBlankOrOtherProperties(String property) {
             assertHasConnection(property, false);

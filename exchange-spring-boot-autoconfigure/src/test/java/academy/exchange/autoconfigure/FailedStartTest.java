@@ -88,7 +88,8 @@ class FailedStartTest {
     @Test
     void readOnlyReplicaIsEnoughToAsk() {
         try (EmbeddedRedis replica = replica();
-                ConfigurableApplicationContext context = start(Plain.class, url(replica.url()))) {
+                ConfigurableApplicationContext context =
+                        start(Plain.class, url(replica.url()), "academy.exchange.redis.start-up-check=warn")) {
             assertThat(context.getBean(Exchange.class).discoverAll()).isEmpty();
         }
     }
@@ -96,7 +97,11 @@ class FailedStartTest {
     @Test
     void readOnlyReplicaIsNotEnoughForAnAgent(CapturedOutput output) {
         try (EmbeddedRedis replica = replica()) {
-            assertFails(WithAgent.class, url(replica.url()), "academy.exchange.redis.operation-timeout=1s");
+            assertFails(
+                    WithAgent.class,
+                    url(replica.url()),
+                    "academy.exchange.redis.operation-timeout=1s",
+                    "academy.exchange.redis.start-up-check=warn");
             assertThat(output).contains("APPLICATION FAILED TO START").contains("READONLY");
         }
     }

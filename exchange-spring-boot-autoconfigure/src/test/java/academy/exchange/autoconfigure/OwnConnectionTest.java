@@ -1,16 +1,15 @@
 package academy.exchange.autoconfigure;
 
-import java.time.Duration;
-
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.data.redis.connection.RedisClusterConfiguration;
+import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
-import academy.exchange.redis.RedisExchange;
+import io.lettuce.core.SslVerifyMode;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -42,7 +41,8 @@ class OwnConnectionTest {
 
     @Test
     void urlOverridesTheOtherProperties() {
-        LettuceConnectionFactory factory = factory("redis://redis.example", "other", 1, "user", "word", 5);
+        LettuceConnectionFactory factory = factory(
+                "url=redis://redis.example", "host=other", "port=1", "username=user", "password=word", "database=5");
         assertThat(factory)
                 .returns("redis.example", LettuceConnectionFactory::getHostName)
                 .returns(6379, LettuceConnectionFactory::getPort)
@@ -53,7 +53,8 @@ class OwnConnectionTest {
 
     @Test
     void singlePropertiesSayTheRest() {
-        LettuceConnectionFactory factory = factory(null, "redis.example", 6380, "agent", "secret", 2);
+        LettuceConnectionFactory factory =
+                factory("host=redis.example", "port=6380", "username=agent", "password=secret", "database=2");
         assertThat(factory)
                 .returns("redis.example", LettuceConnectionFactory::getHostName)
                 .returns(6380, LettuceConnectionFactory::getPort)
@@ -64,7 +65,7 @@ class OwnConnectionTest {
 
     @Test
     void whatIsNotSaidIsAsRedisDoesIt() {
-        assertThat(factory(null, null, null, null, "secret", null))
+        assertThat(factory("password=secret"))
                 .returns("localhost", LettuceConnectionFactory::getHostName)
                 .returns(6379, LettuceConnectionFactory::getPort)
                 .returns(0, LettuceConnectionFactory::getDatabase);
@@ -88,32 +89,80 @@ class OwnConnectionTest {
                 .withNoCause();
     }
 
-    private static LettuceConnectionFactory toUrl(String url) {
-        return factory(url, null, null, null, null, null);
+    @Test
+    void sentinelsHaveALoginOfTheirOwn() {
+        RedisSentinelConfiguration sentinels = requireNonNull(factory(
+                        "sentinel.master=primary",
+                        "sentinel.nodes=one.example:26380,two.example",
+                        "sentinel.username=watcher",
+                        "sentinel.password=watch",
+                        "username=agent",
+                        "password=secret",
+                        "database=2")
+                .getSentinelConfiguration());
+        assertThat(requireNonNull(sentinels.getMaster()).getName()).isEqualTo("primary");
+        assertThat(sentinels.getSentinels())
+                .containsExactlyInAnyOrder(new RedisNode("one.example", 26380), new RedisNode("two.example", 26379));
+        assertThat(sentinels)
+                .returns("watcher", RedisSentinelConfiguration::getSentinelUsername)
+                .returns(RedisPassword.of("watch"), RedisSentinelConfiguration::getSentinelPassword)
+                .returns("agent", RedisSentinelConfiguration::getUsername)
+                .returns(RedisPassword.of("secret"), RedisSentinelConfiguration::getPassword)
+                .returns(2, RedisSentinelConfiguration::getDatabase);
     }
 
-    private static LettuceConnectionFactory factory(
-            @Nullable String url,
-            @Nullable String host,
-            @Nullable Integer port,
-            @Nullable String username,
-            @Nullable String password,
-            @Nullable Integer database) {
-        return (LettuceConnectionFactory) OwnConnection.factory(new ExchangeProperties.Redis(
-                url,
-                host,
-                port,
-                username,
-                password,
-                database,
-                false,
-                "",
-                Duration.ofSeconds(5),
-                Duration.ofSeconds(10),
-                Duration.ZERO,
-                Duration.ZERO,
-                RedisExchange.Discovery.SCAN,
-                0,
-                Duration.ofSeconds(1)));
+    @Test
+    void clusterHasNodesAndRedirects() {
+        RedisClusterConfiguration cluster = requireNonNull(factory(
+                        "cluster.nodes=one.example:7000,two.example",
+                        "cluster.max-redirects=7",
+                        "username=agent",
+                        "password=secret")
+                .getClusterConfiguration());
+        assertThat(cluster.getClusterNodes())
+                .containsExactlyInAnyOrder(new RedisNode("one.example", 7000), new RedisNode("two.example", 6379));
+        assertThat(cluster)
+                .returns(7, RedisClusterConfiguration::getMaxRedirects)
+                .returns("agent", RedisClusterConfiguration::getUsername)
+                .returns(RedisPassword.of("secret"), RedisClusterConfiguration::getPassword);
+    }
+
+    @Test
+    void clientNameIsThatOfTheConnections() {
+        assertThat(factory("host=redis.example", "client-name=orders").getClientName())
+                .isEqualTo("orders");
+        assertThat(factory("url=redis://redis.example?clientName=other", "client-name=orders")
+                        .getClientName())
+                .isEqualTo("orders");
+    }
+
+    @Test
+    void encryptionIsUsedWhereItIsAskedFor() {
+        assertThat(factory("host=redis.example").isUseSsl()).isFalse();
+        assertThat(factory("host=redis.example", "ssl.enabled=true"))
+                .returns(true, LettuceConnectionFactory::isUseSsl)
+                .returns(SslVerifyMode.FULL, factory -> factory.getClientConfiguration()
+                        .getVerifyMode());
+        assertThat(factory("sentinel.master=m", "sentinel.nodes=one.example", "ssl.enabled=true")
+                        .isUseSsl())
+                .isTrue();
+        assertThat(factory("cluster.nodes=one.example", "ssl.enabled=true").isUseSsl())
+                .isTrue();
+    }
+
+    @Test
+    void malformedNodeIsNamed() {
+        assertThatExceptionOfType(ConnectionSettingsException.class)
+                .isThrownBy(() -> factory("cluster.nodes=one.example:port"))
+                .withMessageContaining("academy.exchange.redis.cluster.nodes")
+                .withMessageContaining("one.example:port");
+    }
+
+    private static LettuceConnectionFactory toUrl(String url) {
+        return factory("url=" + url);
+    }
+
+    private static LettuceConnectionFactory factory(String... properties) {
+        return (LettuceConnectionFactory) OwnConnection.factory(Properties.redis(properties), null);
     }
 }
