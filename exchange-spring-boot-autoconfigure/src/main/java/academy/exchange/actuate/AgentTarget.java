@@ -38,7 +38,12 @@ record AgentTarget(Optional<EntityId> mailbox, List<MailboxContainer> containers
         if (here.isEmpty() && exchange.status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        return new AgentTarget(Optional.of(id), here);
+        // What is known here has its name, too.
+        Optional<EntityId> known = here.stream()
+                .map(each -> each.status().mailbox())
+                .flatMap(Optional::stream)
+                .findFirst();
+        return new AgentTarget(Optional.of(known.orElse(id)), here);
     }
 
     static List<MailboxContainer> containers(AgentId id, MailboxContainerRegistry registry) {
