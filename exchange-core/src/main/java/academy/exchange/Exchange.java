@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time.
  *
- * <p><b>Blocking.</b> Every method except {@link #sendAsync}, {@link #getHandle}, {@link #codec} and {@link #now} may
- * wait for the store: while the store is out of reach they try again with growing pauses until the exchange's time
+ * <p><b>Blocking.</b> Every method except {@link #sendAsync}, {@link #getHandle}, {@link #upkeep}, {@link #codec} and
+ * {@link #now} may wait for the store: while the store is out of reach they try again with growing pauses until the exchange's time
  * limit for operations is over (10 seconds unless configured).
  *
  * <p><b>Failures.</b> Beside what each method names, every method that talks to the store throws
@@ -258,6 +258,15 @@ public interface Exchange extends AutoCloseable {
      * @throws IllegalArgumentException if the id is a client's, which answers no requests
      */
     AgentHandle getHandle(EntityId id);
+
+    /**
+     * What somebody who operates this exchange may see and do. Makes no call to the store.
+     *
+     * @return empty if this exchange does not offer it, which is the default; those of this library do
+     */
+    default Optional<Upkeep> upkeep() {
+        return Optional.empty();
+    }
 
     /** The codec that says how messages look on this exchange's wire. */
     MessageCodec codec();

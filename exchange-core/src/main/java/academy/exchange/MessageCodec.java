@@ -82,4 +82,13 @@ public interface MessageCodec {
 
     /** Reads a failure; one that cannot be understood comes back with its raw text as trace, never as an exception. */
     RemoteFailure decodeFailure(Response.ActionError response);
+
+    /**
+     * What a value of this type looks like in JSON, as a JSON Schema in plain maps, lists and texts.
+     *
+     * @return empty, which anything fits, if that is not known; so is the default
+     */
+    default Map<String, Object> schema(Type type) {
+        return Map.of();
+    }
 }

@@ -41,6 +41,7 @@ public abstract class ExchangeContract
                 SettlingContract,
                 SettlingConcurrentlyContract,
                 DeadLetterContract,
+                UpkeepContract,
                 WaitingContract,
                 TerminationContract,
                 DiscoveryContract,

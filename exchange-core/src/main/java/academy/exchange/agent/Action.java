@@ -31,6 +31,9 @@ import org.springframework.aot.hint.annotation.Reflective;
  * error that says what is expected, without calling the method. An {@link ActionErrorHandler} may choose another answer
  * to an exception.
  *
+ * <p><b>Description.</b> Every agent answers the action {@value AgentDescription#ACTION} with its {@link AgentDescription},
+ * unless it has an action of that name, before any fallback and any listening method.
+ *
  * <p><b>Cancel.</b> An action that is cancelled is answered at once, whatever it makes of it: its thread is interrupted, what
  * it returns is discarded, and one that had to wait its turn is not called at all. See {@link ActionContext#isCancelled()}.
  */
@@ -42,6 +45,9 @@ public @interface Action {
 
     /** The name others ask for; by default that of the method. No two actions of an agent may share one. */
     String value() default "";
+
+    /** What it does, for people and for language models that choose among actions; none by default. */
+    String description() default "";
 
     /**
      * Whether the method is called for every name that no action of the agent has, which otherwise is answered with an

@@ -4,9 +4,12 @@ import java.lang.reflect.Method;
 import java.util.Comparator;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -22,11 +25,17 @@ final class ActionTable implements Receiver {
 
     private final String label;
     private final Map<String, MessageMethod> actions;
+    private final List<ActionOutline> outlines;
     private final @Nullable MessageMethod fallback;
 
-    private ActionTable(String label, Map<String, MessageMethod> actions, @Nullable MessageMethod fallback) {
+    private ActionTable(
+            String label,
+            Map<String, MessageMethod> actions,
+            List<ActionOutline> outlines,
+            @Nullable MessageMethod fallback) {
         this.label = label;
         this.actions = Map.copyOf(actions);
+        this.outlines = outlines;
         this.fallback = fallback;
     }
 
@@ -53,9 +62,19 @@ final class ActionTable implements Receiver {
                 .forEach((name, method) -> actions.put(
                         name, callable(bean, method, MethodParameters.of(method, userClass, support), support)));
         Method other = methods.fallback();
+        List<ActionOutline> outlines = new TreeMap<>(methods.named())
+                .entrySet().stream()
+                        .map(each -> ActionOutline.of(
+                                each.getKey(),
+                                each.getValue(),
+                                userClass,
+                                Objects.requireNonNull(actions.get(each.getKey()))
+                                        .parameters()))
+                        .toList();
         return new ActionTable(
                 label,
                 actions,
+                outlines,
                 other == null
                         ? null
                         : callable(bean, other, MethodParameters.ofFallback(other, userClass, support), support));
@@ -96,6 +115,16 @@ final class ActionTable implements Receiver {
             return fallback.answerAny(call);
         }
         throw RefusedException.noSuchAction(call.agent(), name);
+    }
+
+    @Override
+    public List<ActionOutline> actions() {
+        return outlines;
+    }
+
+    @Override
+    public boolean answersOthers() {
+        return fallback != null;
     }
 
     @Override

@@ -2,6 +2,7 @@ package academy.exchange.agent;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import academy.exchange.mailbox.MailboxContainer;
@@ -39,6 +40,11 @@ final class AgentBook {
             done.forEach(agent -> registry.get().unregister(agent.container().id()));
             throw failed;
         }
+    }
+
+    /** The agent that this container serves; empty if it serves none of this book's. */
+    synchronized Optional<PlannedAgent> find(MailboxContainer container) {
+        return entered.stream().filter(each -> each.container() == container).findFirst();
     }
 
     private void enter(PlannedAgent agent) {

@@ -66,7 +66,9 @@ final class AgentContainers {
         Receiver actions = life.isEmpty()
                 ? ActionTable.of(label, agent.target(), type, support)
                 : ActionTable.ofAny(label, agent.target(), type, support);
-        return PlannedAgent.of(agent.owner(), registration, container(life, settings, registration, actions));
+        SelfDescription described = describing(actions, registration);
+        return PlannedAgent.of(
+                agent.owner(), registration, container(life, settings, registration, described), described::get);
     }
 
     private PlannedAgent ofMethod(String beanName, AgentObject bean, Method method, AgentMailbox annotation) {
@@ -75,8 +77,14 @@ final class AgentContainers {
         AgentRegistration registration = settings.registration(MailboxListener.class);
         Receiver listener = ListenerMethod.of(
                 settings.nameOr(id), bean.target(), method, bean.type(), ActionSupport.of(bean.beans(), exchange));
-        MailboxContainer container = container(AgentLife.none(id), settings, registration, listener);
-        return PlannedAgent.of(bean.owner() + ", method " + text(method), registration, method, container);
+        SelfDescription described = describing(listener, registration);
+        MailboxContainer container = container(AgentLife.none(id), settings, registration, described);
+        return PlannedAgent.of(
+                bean.owner() + ", method " + text(method), registration, method, container, described::get);
+    }
+
+    private SelfDescription describing(Receiver receiver, AgentRegistration registration) {
+        return new SelfDescription(receiver, registration, () -> exchange.get().codec());
     }
 
     private static void requireSettleable(Receiver receiver, ContainerOptions options) {

@@ -24,7 +24,7 @@ import academy.exchange.AgentRegistration;
  * the {@link academy.exchange.Message}, its {@link academy.exchange.Header}, the {@link academy.exchange.EntityId} of
  * the sender, a kind of {@link academy.exchange.Body} (the method then only gets messages of that kind), and anything
  * else is an argument of an action request, converted. An {@link academy.exchange.Acknowledgement} fits every message. For an action request of whatever name, what the method returns
- * or throws is the answer. Pings, cancel and shutdown requests are answered without the method, which sees them only
+ * or throws is the answer, but for {@value AgentDescription#ACTION}. Pings, cancel and shutdown requests are answered without the method, which sees them only
  * if it has a parameter of exactly that kind. Of responses it sees those to requests that were sent by hand: what is asked
  * through a handle is answered there. Such an agent can be discovered by its {@link #types()} and its name,
  * not by the class of its bean.

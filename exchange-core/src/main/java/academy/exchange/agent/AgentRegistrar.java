@@ -1,6 +1,7 @@
 package academy.exchange.agent;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -104,6 +105,15 @@ public final class AgentRegistrar implements BeanFactoryAware {
             String containerId, Object agent, AgentRegistration registration, AgentOptions options) {
         AgentObject object = object(containerId, agent);
         return enter(containers.with(options).of(containerId, object, MailboxSettings.NONE, registration));
+    }
+
+    /**
+     * What the agent of this container answers when it is asked to describe itself.
+     *
+     * @return empty if the container was not made here
+     */
+    public Optional<AgentDescription> describe(MailboxContainer container) {
+        return book.find(container).map(agent -> agent.description().get());
     }
 
     /** What holds for every agent of this application that does not say otherwise. */

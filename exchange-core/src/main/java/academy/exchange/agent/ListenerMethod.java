@@ -2,6 +2,7 @@ package academy.exchange.agent;
 
 import java.lang.reflect.Method;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -76,6 +77,16 @@ final class ListenerMethod implements Receiver {
                     + parameters.kinds().stream().map(ListenerMethod::name).collect(Collectors.joining(", ")));
         }
         return method.answerAny(call);
+    }
+
+    @Override
+    public List<ActionOutline> actions() {
+        return List.of();
+    }
+
+    @Override
+    public boolean answersOthers() {
+        return accepts(Request.Action.class);
     }
 
     @Override

@@ -29,6 +29,7 @@ import academy.exchange.Serialization;
  * @param rawType the class of that type
  * @param source where its value comes from
  * @param defaultValue the JSON of what it gets when its argument is missing, null when there is no such value
+ * @param description what the annotation says of its meaning, empty if nothing
  * @param supply where its value comes from if from a resolver of the application, otherwise null
  */
 record MethodParameter(
@@ -37,6 +38,7 @@ record MethodParameter(
         Class<?> rawType,
         Source source,
         @Nullable String defaultValue,
+        String description,
         @Nullable ArgumentSupply supply) {
 
     /** Where the value of a parameter comes from. */
@@ -77,12 +79,12 @@ record MethodParameter(
 
     static MethodParameter of(String name, Type type) {
         Class<?> rawType = ResolvableType.forType(type).toClass();
-        return new MethodParameter(name, type, rawType, Source.of(rawType), null, null);
+        return new MethodParameter(name, type, rawType, Source.of(rawType), null, "", null);
     }
 
     /** One that gets the name of the action. */
     static MethodParameter ofActionName(String name) {
-        return new MethodParameter(name, String.class, String.class, Source.ACTION, null, null);
+        return new MethodParameter(name, String.class, String.class, Source.ACTION, null, "", null);
     }
 
     /** The same with what the annotation says of it. */
@@ -93,12 +95,13 @@ record MethodParameter(
                 rawType,
                 source,
                 param.defaultValue().isEmpty() ? null : param.defaultValue(),
+                param.description(),
                 supply);
     }
 
     /** The same, but no argument: its value comes from the application. */
     MethodParameter suppliedBy(ArgumentSupply values) {
-        return new MethodParameter(name, type, rawType, Source.SUPPLY, null, values);
+        return new MethodParameter(name, type, rawType, Source.SUPPLY, null, description, values);
     }
 
     /**

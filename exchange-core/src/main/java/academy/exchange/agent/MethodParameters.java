@@ -35,11 +35,7 @@ final class MethodParameters {
     private MethodParameters(Method method, List<MethodParameter> parameters, ActionSupport support) {
         this.method = method;
         this.parameters = parameters;
-        this.binding = new ArgumentBinding(
-                parameters.stream()
-                        .filter(each -> each.source() == MethodParameter.Source.ARGUMENT)
-                        .toList(),
-                support.exchange());
+        this.binding = new ArgumentBinding(arguments(), support.exchange());
         this.kinds = KINDS.stream().filter(this::fits).toList();
     }
 
@@ -144,7 +140,15 @@ final class MethodParameters {
         return parameters.stream().anyMatch(parameter -> parameter.source() == MethodParameter.Source.ACKNOWLEDGEMENT);
     }
 
-    private boolean takesAllArguments() {
+    /** Those that arguments of a request go to, in their order. */
+    List<MethodParameter> arguments() {
+        return parameters.stream()
+                .filter(each -> each.source() == MethodParameter.Source.ARGUMENT)
+                .toList();
+    }
+
+    /** Whether one takes whatever arguments there are. */
+    boolean takesAllArguments() {
         return parameters.stream().anyMatch(parameter -> parameter.source() == MethodParameter.Source.ARGUMENTS);
     }
 

@@ -38,4 +38,7 @@ public @interface Param {
      * fails the start of the application. An argument that is given as null is not missing.
      */
     String defaultValue() default "";
+
+    /** What it means, for people and for language models that give arguments; none by default. */
+    String description() default "";
 }

@@ -1,5 +1,6 @@
 package academy.exchange.agent;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
@@ -35,6 +36,12 @@ interface Receiver {
      */
     @Nullable
     Object run(ActionCall call) throws Exception;
+
+    /** The actions it has, by name and in the order of their names. */
+    List<ActionOutline> actions();
+
+    /** Whether it answers actions of other names as well. */
+    boolean answersOthers();
 
     /** Whether it looks at a message of this kind that it has not to answer. */
     boolean hears(Message message);

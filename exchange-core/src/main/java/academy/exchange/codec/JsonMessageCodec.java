@@ -52,11 +52,12 @@ public final class JsonMessageCodec implements MessageCodec {
     private final PayloadWriter payloadWriter;
     private final PayloadReader payloadReader;
     private final Failures failures;
+    private final JsonMapper values;
 
     private JsonMessageCodec(Limits limits, boolean readPickles, JsonMapper mapper) {
         json = new WireJson(limits);
         writer = new EnvelopeWriter(json);
-        JsonMapper values = mapper.rebuild().addModule(IdentityValues.module()).build();
+        values = mapper.rebuild().addModule(IdentityValues.module()).build();
         payloadWriter = new PayloadWriter(json, values);
         payloadReader = new PayloadReader(json, new Pickles(limits, readPickles), values);
         failures = new Failures(json);
@@ -154,6 +155,16 @@ public final class JsonMessageCodec implements MessageCodec {
     @Override
     public RemoteFailure decodeFailure(Response.ActionError response) {
         return failures.decode(response);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * <p>It is the mapper that tells. Types that contain themselves are described once.
+     */
+    @Override
+    public Map<String, Object> schema(Type type) {
+        return SchemaWriter.write(values, type);
     }
 
     private MalformedMessageException malformed(UnreadableException failure, @Nullable Header header) {

@@ -13,11 +13,10 @@ import academy.exchange.Mailbox;
 record ContainerSetup(
         String id,
         MailboxContainer.Source source,
-        MessageHandler handler,
+        CountedHandler handler,
         ContainerOptions options,
         InstantSource clock,
-        DoubleSupplier random,
-        LongAdder failures) {
+        DoubleSupplier random) {
 
     private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
 
@@ -25,6 +24,16 @@ record ContainerSetup(
         if (id.isBlank()) {
             throw new IllegalArgumentException("The container's id is empty; it names its threads");
         }
+    }
+
+    ContainerCounts counts() {
+        return new ContainerCounts(
+                handler.received(), handler.handled(), failures().sum());
+    }
+
+    /** Counts the calls of the handler that failed. */
+    LongAdder failures() {
+        return handler.failures();
     }
 
     /** Gives a closed mailbox back. */

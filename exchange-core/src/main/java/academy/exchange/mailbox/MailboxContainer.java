@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.DoubleSupplier;
 
@@ -62,8 +61,8 @@ public final class MailboxContainer {
     private volatile @Nullable MailboxRun run;
     private final ContainerNews news;
 
-    /** Why the last run ended; guarded by the lock. */
-    private Reason reason = Reason.STOPPED;
+    /** Why the last run ended; changed under the lock. */
+    private volatile Reason reason = Reason.STOPPED;
 
     /** Where a container gets its mailbox from. */
     @FunctionalInterface
@@ -152,7 +151,7 @@ public final class MailboxContainer {
             ContainerOptions options,
             InstantSource clock,
             DoubleSupplier random) {
-        this.setup = new ContainerSetup(id, source, handler, options, clock, random, new LongAdder());
+        this.setup = new ContainerSetup(id, source, new CountedHandler(handler), options, clock, random);
         this.news = new ContainerNews(setup);
     }
 
@@ -285,6 +284,17 @@ public final class MailboxContainer {
     /** How many handlers have failed since this container was made. */
     public long failures() {
         return setup.failures().sum();
+    }
+
+    /** What it has counted since it was made. Never blocks. */
+    public ContainerCounts counts() {
+        return setup.counts();
+    }
+
+    /** Whether it ended though nobody stopped it: its mailbox was terminated, or its reader closed by others. */
+    public boolean endedByItself() {
+        State current = state;
+        return current == State.TERMINATED || (current == State.STOPPED && reason == Reason.CLOSED);
     }
 
     @Override

@@ -30,6 +30,7 @@ import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
+import academy.exchange.Upkeep;
 
 /**
  * An exchange that keeps its mailboxes in this process and needs no server: for tests, for programs of one JVM, and for
@@ -48,6 +49,7 @@ public final class InMemoryExchange implements Exchange {
     private final InstantSource clock;
     private final MailboxStore store;
     private final Deliveries deliveries;
+    private final Upkeep upkeep;
     private final HandleFactory handles;
 
     private InMemoryExchange(Builder builder) {
@@ -55,6 +57,7 @@ public final class InMemoryExchange implements Exchange {
         clock = builder.clock;
         store = new MailboxStore(codec, new RecentMessages(builder.retryWindow, clock), builder.queueLimit);
         deliveries = new Deliveries(store, clock, builder.deadLetterLimit);
+        upkeep = new StoreUpkeep(store, deliveries, codec);
         handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
@@ -171,6 +174,11 @@ public final class InMemoryExchange implements Exchange {
         }
         throw new IllegalArgumentException("A handle stands for an agent, but " + id
                 + " is a client, which answers no requests; send it a message instead");
+    }
+
+    @Override
+    public Optional<Upkeep> upkeep() {
+        return Optional.of(upkeep);
     }
 
     @Override

@@ -34,6 +34,19 @@ final class StoredLetters {
         return letters.stream().limit(Math.max(0, max)).map(Stored::letter).toList();
     }
 
+    int size() {
+        return letters.size();
+    }
+
+    /** Forgets the oldest, up to this many, and says how many it were. */
+    int dropOldest(int max) {
+        int dropped = Math.min(Math.max(0, max), letters.size());
+        for (int i = 0; i < dropped; i++) {
+            letters.removeLast();
+        }
+        return dropped;
+    }
+
     /** Takes out those that can be redriven, oldest first, up to this many. */
     List<Item> takeOldest(int max) {
         List<Item> taken = new ArrayList<>();

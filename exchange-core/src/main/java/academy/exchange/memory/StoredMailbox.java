@@ -77,6 +77,10 @@ final class StoredMailbox {
         exactTypes = registration.exactTypeNames();
     }
 
+    List<String> types() {
+        return types;
+    }
+
     boolean hasType(String name, boolean anywhere) {
         return (anywhere ? types : exactTypes).contains(name);
     }

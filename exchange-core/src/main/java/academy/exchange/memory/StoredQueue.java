@@ -45,6 +45,11 @@ final class StoredQueue {
         return waiting.size();
     }
 
+    /** The oldest that wait, up to this many, as {@link #take} would hand them out; they stay. */
+    List<byte[]> oldest(int max) {
+        return waiting.stream().limit(Math.max(0, max)).map(Item::content).toList();
+    }
+
     /** Puts a message at the end. */
     void append(byte[] content, @Nullable Urgency urgency) {
         waiting.addLast(Item.arriving(content, urgency, arrivals++));

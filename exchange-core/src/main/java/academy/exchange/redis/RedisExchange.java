@@ -30,6 +30,7 @@ import academy.exchange.MailboxStats;
 import academy.exchange.MailboxStatus;
 import academy.exchange.Message;
 import academy.exchange.MessageCodec;
+import academy.exchange.Upkeep;
 
 /**
  * An exchange whose mailboxes lie in Redis, on the keys and in the format of the Python package, so that both can share
@@ -78,6 +79,7 @@ public final class RedisExchange implements Exchange {
     private final RedisClock clock;
     private final RedisHeartbeats heartbeats;
     private final RedisDeadLetters deadLetters;
+    private final RedisUpkeep upkeep;
     private final LeasedRequests leasedRequests = new LeasedRequests();
     private final Pacemaker pacemaker = new Pacemaker("academy-exchange-pacemaker");
     private final QueueWatch watch;
@@ -113,6 +115,7 @@ public final class RedisExchange implements Exchange {
         this.clock = new RedisClock(InstantSource.system(), connections::time, System::nanoTime);
         clock.start(commandTimeout);
         this.deadLetters = new RedisDeadLetters(calls, keys, settings.deadLetterLimit(), clock);
+        this.upkeep = new RedisUpkeep(calls, keys, codec, directory, deadLetters);
         this.deadAgents = new DeadAgents(calls, keys, codec, tickets, sender);
         this.livingAgents = new LivingAgents(calls, keys, deadAgents::tellCallers, settings.unavailableAfter());
         this.watch = new QueueWatch(
@@ -218,6 +221,11 @@ public final class RedisExchange implements Exchange {
         }
         throw new IllegalArgumentException(
                 id + " answers no requests; a handle needs the id of an agent, as registerAgent or discover gives it");
+    }
+
+    @Override
+    public Optional<Upkeep> upkeep() {
+        return Optional.of(upkeep);
     }
 
     @Override

@@ -58,6 +58,9 @@ class AgentBookTest {
             throw new IllegalStateException("not to be started");
         };
         return PlannedAgent.of(
-                name, AgentRegistration.of(type).withId(id), new MailboxContainer(name, never, message -> {}, options));
+                name,
+                AgentRegistration.of(type).withId(id),
+                new MailboxContainer(name, never, message -> {}, options),
+                () -> new AgentDescription(name, List.of(), List.of(), false));
     }
 }

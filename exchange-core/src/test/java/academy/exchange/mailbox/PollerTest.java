@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.LongAdder;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -183,6 +182,6 @@ class PollerTest {
 
     private ContainerSetup setup(ContainerOptions options) {
         return new ContainerSetup(
-                "step", () -> mailbox, handled::add, options, InstantSource.system(), () -> 0.5, new LongAdder());
+                "step", () -> mailbox, new CountedHandler(handled::add), options, InstantSource.system(), () -> 0.5);
     }
 }

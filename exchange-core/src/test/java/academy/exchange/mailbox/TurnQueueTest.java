@@ -2,7 +2,6 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.atomic.LongAdder;
 
 import org.junit.jupiter.api.Test;
 
@@ -93,7 +92,7 @@ class TurnQueueTest {
         HandlerPool pool = HandlerPool.forThisThread();
         Mailbox opened = mailbox.reopen();
         ContainerSetup setup = new ContainerSetup(
-                "turns", () -> opened, message -> {}, OPTIONS, InstantSource.system(), () -> 0.5, new LongAdder());
+                "turns", () -> opened, new CountedHandler(message -> {}), OPTIONS, InstantSource.system(), () -> 0.5);
         Workers workers = new Workers(setup, pool);
         Poller poller = new Poller(
                 setup,

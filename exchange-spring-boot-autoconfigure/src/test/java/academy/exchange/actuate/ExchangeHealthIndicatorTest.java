@@ -126,7 +126,7 @@ class ExchangeHealthIndicatorTest {
         }
 
         private Health health(InstantSource clock) {
-            return new ExchangeHealthIndicator(exchange, registry, Duration.ofSeconds(2), MARGIN, clock).health();
+            return new ExchangeHealthIndicator(exchange, registry, limits(Duration.ofSeconds(2)), clock).health();
         }
     }
 
@@ -204,7 +204,7 @@ class ExchangeHealthIndicatorTest {
 
         private ExchangeHealthIndicator indicator(Supplier<Duration> ping) {
             Exchange store = PingOnly.exchange(ping);
-            return new ExchangeHealthIndicator(store, registry, Duration.ofMillis(100), MARGIN, InstantSource.system());
+            return new ExchangeHealthIndicator(store, registry, limits(Duration.ofMillis(100)), InstantSource.system());
         }
 
         private static Duration answered(CountDownLatch answer) {
@@ -215,6 +215,10 @@ class ExchangeHealthIndicatorTest {
             }
             return Duration.ofMillis(1);
         }
+    }
+
+    private static HealthLimits limits(Duration timeout) {
+        return new HealthLimits(timeout, MARGIN, 20);
     }
 
     private MailboxContainer serve(MessageHandler handler) {

@@ -1,0 +1,77 @@
+package academy.exchange.mailbox;
+
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.atomic.LongAdder;
+
+import academy.exchange.Delivery;
+import academy.exchange.Message;
+import academy.exchange.Urgency;
+
+/** A container's handler, and how often it was called. What is not urgent after all counts when it is handled. */
+final class CountedHandler implements MessageHandler {
+
+    private final MessageHandler handler;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder handled = new LongAdder();
+    private final LongAdder failures = new LongAdder();
+
+    CountedHandler(MessageHandler handler) {
+        this.handler = handler;
+    }
+
+    long received() {
+        return received.sum();
+    }
+
+    long handled() {
+        return handled.sum();
+    }
+
+    /** Counts the calls that failed; whoever sees them fail counts, since not every failure is one of the handler's. */
+    LongAdder failures() {
+        return failures;
+    }
+
+    @Override
+    public void handle(Message message) throws Exception {
+        received.increment();
+        handler.handle(message);
+        handled.increment();
+    }
+
+    @Override
+    public boolean handle(Delivery delivery) throws Exception {
+        received.increment();
+        boolean done = handler.handle(delivery);
+        handled.increment();
+        return done;
+    }
+
+    @Override
+    public boolean handleUrgent(Message message) throws Exception {
+        return handleUrgent(Delivery.settled(message));
+    }
+
+    @Override
+    public boolean handleUrgent(Delivery delivery) throws Exception {
+        received.increment();
+        boolean mine = handler.handleUrgent(delivery);
+        if (mine) {
+            handled.increment();
+        } else {
+            received.decrement();
+        }
+        return mine;
+    }
+
+    @Override
+    public Set<Urgency> urgent() {
+        return handler.urgent();
+    }
+
+    @Override
+    public void withdrawn(Set<UUID> tags) {
+        handler.withdrawn(tags);
+    }
+}
