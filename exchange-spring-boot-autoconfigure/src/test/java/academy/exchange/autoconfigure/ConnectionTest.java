@@ -120,8 +120,11 @@ class ConnectionTest {
     @Nested
     class Encrypted {
 
-        @TempDir
-        Path directory;
+        private final Path directory;
+
+        Encrypted(@TempDir Path directory) {
+            this.directory = directory;
+        }
 
         @Test
         void bundleHasTheCertificates() {
