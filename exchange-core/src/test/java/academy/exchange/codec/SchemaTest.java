@@ -13,9 +13,6 @@ import java.util.UUID;
 
 import org.junit.jupiter.api.Test;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
-import com.fasterxml.jackson.annotation.JsonPropertyDescription;
-
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -67,21 +64,7 @@ class SchemaTest {
 
     @Test
     void enumsListTheirValues() {
-        assertThat(codec.schema(Size.class)).isEqualTo(Map.of("type", "string", "enum", List.of("s", "LARGE")));
-    }
-
-    @Test
-    void annotationsOfTheMapperHold() {
-        assertThat(codec.schema(Order.class))
-                .isEqualTo(Map.of(
-                        "type",
-                        "object",
-                        "title",
-                        "Order",
-                        "properties",
-                        Map.of("no", INTEGER, "shipTo", Map.of("type", "string", "description", "An address")),
-                        "required",
-                        List.of("no")));
+        assertThat(codec.schema(Size.class)).isEqualTo(Map.of("type", "string", "enum", List.of("SMALL", "LARGE")));
     }
 
     @Test
@@ -105,14 +88,11 @@ class SchemaTest {
     }
 
     enum Size {
-        @JsonProperty("s")
         SMALL,
         LARGE
     }
 
-    record Order(
-            @JsonProperty(value = "no", required = true) int number,
-            @JsonPropertyDescription("An address") String shipTo) {}
+    record Order(int number, String shipTo) {}
 
     static class Person {
         private String name = "";

@@ -21,12 +21,12 @@ final class Rates {
     private final long start;
     private final Map<MailboxContainer, Memory> known = new WeakHashMap<>();
 
-    private record Sample(long nanos, ContainerCounts counts) {}
+    private record Sample(long at, ContainerCounts counts) {}
 
     private record Memory(Sample base, Sample latest) {
 
         Memory next(Sample now) {
-            return now.nanos - latest.nanos >= SHORTEST ? new Memory(latest, now) : this;
+            return now.at - latest.at >= SHORTEST ? new Memory(latest, now) : this;
         }
     }
 
@@ -48,7 +48,7 @@ final class Rates {
         Memory memory = known.computeIfAbsent(container, unknown -> first()).next(now);
         known.put(container, memory);
         Sample base = memory.base;
-        double seconds = Math.max(1, now.nanos - base.nanos) / 1e9;
+        double seconds = Math.max(1, now.at - base.at) / 1e9;
         return new Rate(
                 seconds,
                 (now.counts.received() - base.counts.received()) / seconds,

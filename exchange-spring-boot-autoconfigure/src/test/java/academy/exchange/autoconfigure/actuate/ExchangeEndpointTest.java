@@ -22,7 +22,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -393,6 +395,7 @@ class ExchangeEndpointTest {
 
     @Configuration(proxyBeanMethods = false)
     @EnableAutoConfiguration
+    @ImportAutoConfiguration(DispatcherServletAutoConfiguration.class)
     static class Application {
 
         @Bean
