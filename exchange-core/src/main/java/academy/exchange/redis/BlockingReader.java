@@ -37,6 +37,8 @@ final class BlockingReader implements AutoCloseable {
 
     private static final long UNKNOWN_CLIENT = -1;
 
+    private static final long SHORTEST_POP_MILLIS = 2;
+
     /** How often a blocked pop is asked to come back; the first call may overtake the pop on its way to Redis. */
     private static final long UNBLOCK_EVERY_MILLIS = 20;
 
@@ -111,9 +113,9 @@ final class BlockingReader implements AutoCloseable {
         }
     }
 
-    /** Redis takes zero for "without limit". */
+    /** Redis takes zero for "without limit", and Redis 6.2 rounds one millisecond down to that. */
     private static double seconds(Duration timeout) {
-        return Math.max(timeout.toMillis(), 1) / 1000.0;
+        return Math.max(timeout.toMillis(), SHORTEST_POP_MILLIS) / 1000.0;
     }
 
     private <T> @Nullable T blocked(RedisFuture<T> reply, Duration timeout)
