@@ -39,6 +39,11 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     }
 
     @Override
+    public boolean whenReady(Runnable then) {
+        return mailbox.whenReady(then);
+    }
+
+    @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
         closeIfNotServed();
         return mailbox.receiveUrgent(kinds);

@@ -112,11 +112,8 @@ final class BulkSender {
         }
     }
 
+    /** One alone goes the same way: where Redis does not know one of two scripts yet, what needs it comes later. */
     private void dispatch(Parcel parcel) {
-        if (parcel.items.size() == 1) {
-            sendAlone(parcel.items.get(0));
-            return;
-        }
         String operation = RedisSender.operation(parcel.items.get(0).message);
         List<String> all = keys(parcel);
         byte[][] arguments = arguments(parcel);

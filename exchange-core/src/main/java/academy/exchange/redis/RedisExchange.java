@@ -84,6 +84,7 @@ public final class RedisExchange implements Exchange {
     private final Pacemaker pacemaker = new Pacemaker("academy-exchange-pacemaker");
     private final QueueWatch watch;
     private final Semaphore dedicated;
+    private final Semaphore dedicatedToAnswers;
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final DeadAgents deadAgents;
     private final LivingAgents livingAgents;
@@ -121,6 +122,7 @@ public final class RedisExchange implements Exchange {
         this.watch = new QueueWatch(
                 connections.topology(), pacemaker, keys.everyQueue() + new UUID(0, 0), settings.operationTimeout());
         this.dedicated = new Semaphore(settings.dedicatedReaders());
+        this.dedicatedToAnswers = new Semaphore(Math.min(settings.dedicatedReaders(), 1));
         this.handles = HandleFactory.lazily(() -> settings.handles().apply(this));
     }
 
@@ -168,7 +170,8 @@ public final class RedisExchange implements Exchange {
             throw new BadEntityIdException(id);
         }
         MailboxReader reader = new MailboxReader(calls, connections.topology(), commandTimeout);
-        Readiness readiness = new Readiness(watch, pacemaker, dedicated, reader);
+        Semaphore places = id instanceof AgentId ? dedicated : dedicatedToAnswers;
+        Readiness readiness = new Readiness(watch, pacemaker, places, reader);
         Mailbox mailbox = mailboxes.add(
                 delivery.isAtLeastOnce()
                         ? new LeasedMailbox(this, id, keys, reader, readiness, retryWindow, delivery)

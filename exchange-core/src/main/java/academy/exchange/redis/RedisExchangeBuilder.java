@@ -212,10 +212,10 @@ public final class RedisExchangeBuilder {
     }
 
     /**
-     * How many of the mailboxes that containers serve are read on a connection and a thread of their own; 4 unless set.
-     * That is where messages arrive soonest. It is the first ones, and when one of them is closed, the next that is opened.
-     * All others share one connection on which Redis tells where something came, and a few threads; so thousands of them
-     * cost little.
+     * How many of the agents that containers serve are read on a connection and a thread of their own; 4 unless set. That is
+     * where messages arrive soonest. It is the first ones, and when one of them is closed, the next that is opened. Unless
+     * this is 0, so is the first client's mailbox, into which the answers to the handles come. All others share one
+     * connection on which Redis tells where something came, and a few threads; so thousands of them cost little.
      *
      * <p>Where Redis cannot tell, since it is a cluster, speaks no RESP3 or does not let the login use {@code CLIENT
      * TRACKING}, this changes nothing: each mailbox has a connection and a thread.

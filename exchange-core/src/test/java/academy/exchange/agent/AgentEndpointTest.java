@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Timeout;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.Mailbox;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.mailbox.ContainerOptions;
 
@@ -38,6 +39,13 @@ class AgentEndpointTest {
         AgentEndpoint endpoint = endpoint(registration.withId(AgentId.random()));
         assertThatThrownBy(endpoint::open).isInstanceOf(ExchangeUnavailableException.class);
         assertThat(exchange.terminated()).isEmpty();
+    }
+
+    @Test
+    void mailboxOfAnAgentTellsIfTheOneBehindItDoes() {
+        Mailbox mailbox = endpoint(registration).open();
+        assertThat(mailbox.whenReady(() -> {})).isTrue();
+        mailbox.close();
     }
 
     private AgentEndpoint endpoint(AgentRegistration registered) {

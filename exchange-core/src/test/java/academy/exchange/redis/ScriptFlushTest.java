@@ -109,6 +109,24 @@ class ScriptFlushTest {
         assertThat(mailbox.receive(1, Duration.ZERO)).isEmpty();
     }
 
+    /** Redis knows the script for one message by now, and not the one for several. */
+    @Test
+    void firstBulkKeepsTheOrder() throws InterruptedException {
+        AgentId other = exchange.registerAgent(ScriptFlushTest.class);
+        List<Message> bulk = new ArrayList<>();
+        for (int round = 0; round < 20; round++) {
+            bulk.addAll(requests(3));
+            bulk.add(Message.request(other, agent, new Request.Ping()));
+        }
+        exchange.send(request());
+        Mailbox mailbox = exchange.getMailbox(agent);
+        mailbox.receive(SOON);
+
+        exchange.sendAll(bulk);
+
+        assertThat(mailbox.receive(1000, SOON)).isEqualTo(bulk);
+    }
+
     @Test
     void bulksAndReadersGoOnWhileTheScriptsAreForgottenAgainAndAgain() throws InterruptedException {
         AtomicBoolean over = new AtomicBoolean();

@@ -44,6 +44,8 @@ import academy.exchange.redis.RedisExchange;
  *     Zero for ever
  * @param discovery How agents are found. By scan none is missed; by index it costs as much as there are agents of the
  *     type, and agents of Python peers are found within about a minute
+ * @param dedicatedReaders Number of agents that are read on a connection and a thread of their own, which is where messages
+ *     arrive soonest. All others share one
  * @param waitForReplicas Number of replicas that must have a message before its send succeeds. Not for a cluster
  * @param waitForReplicasTimeout How long a send waits for the replicas. At most a quarter of
  *     academy.exchange.redis.operation-timeout
@@ -70,6 +72,7 @@ public record ExchangeRedisProperties(
         @DefaultValue("0s") Duration endedMailboxLifetime,
         @DefaultValue("0s") Duration requestLifetime,
         @DefaultValue("scan") RedisExchange.Discovery discovery,
+        @DefaultValue("4") int dedicatedReaders,
         @DefaultValue("0") int waitForReplicas,
         @DefaultValue("1s") Duration waitForReplicasTimeout) {
 
@@ -96,6 +99,7 @@ public record ExchangeRedisProperties(
         PropertyCheck.isPositive("redis.reply-retention", replyRetention);
         PropertyCheck.isNotNegative("redis.ended-mailbox-lifetime", endedMailboxLifetime);
         PropertyCheck.isNotNegative("redis.request-lifetime", requestLifetime);
+        PropertyCheck.isAtLeast(0, "redis.dedicated-readers", dedicatedReaders);
         PropertyCheck.isAtLeast(0, "redis.wait-for-replicas", waitForReplicas);
         PropertyCheck.isPositive("redis.wait-for-replicas-timeout", waitForReplicasTimeout);
         PropertyCheck.that(

@@ -40,6 +40,7 @@ final class LeastRights {
             "set",
             "sismember",
             "smembers",
+            "smismember",
             "spop",
             "srandmember",
             "srem",

@@ -76,6 +76,7 @@ class RedisExchangeConfiguration {
                 .endedMailboxLifetime(redis.endedMailboxLifetime())
                 .requestLifetime(redis.requestLifetime())
                 .discovery(redis.discovery())
+                .dedicatedReaders(redis.dedicatedReaders())
                 .handles(handle::of);
     }
 }

@@ -63,6 +63,7 @@ class ExchangePropertiesTest {
             "academy.exchange.redis.operation-timeout, -1s",
             "academy.exchange.redis.discovery, guess",
             "academy.exchange.redis.reply-retention, 0s",
+            "academy.exchange.redis.dedicated-readers, -1",
             "academy.exchange.redis.client-name, two words",
             "academy.exchange.redis.cluster.max-redirects, -1",
             "academy.exchange.redis.start-up-check, maybe",
