@@ -38,16 +38,20 @@ record ActionOutline(String name, String description, MethodParameters parameter
         ResolvableType type = ResolvableType.forType(returned);
         Class<?> raw = type.toClass();
         if (CompletionStage.class.isAssignableFrom(raw)) {
-            return valueOf(type.as(CompletionStage.class));
+            return valueOf(type, CompletionStage.class);
         }
         if (Future.class.isAssignableFrom(raw)) {
-            return valueOf(type.as(Future.class));
+            return valueOf(type, Future.class);
         }
-        return raw.getName().equals(MONO) ? valueOf(type) : nothingOr(returned);
+        return raw.getName().equals(MONO) ? valueOf(type, raw) : nothingOr(returned);
     }
 
-    private static @Nullable Type valueOf(ResolvableType promise) {
-        return nothingOr(promise.getGeneric(0).getType());
+    /** As written, so that what it holds is known in full; of a type without parameters only the class is known. */
+    private static @Nullable Type valueOf(ResolvableType promise, Class<?> kind) {
+        ResolvableType value = promise.getGenerics().length == 1
+                ? promise.getGeneric(0)
+                : ResolvableType.forClass(promise.as(kind).getGeneric(0).resolve(Object.class));
+        return nothingOr(value.getType());
     }
 
     private static @Nullable Type nothingOr(Type value) {

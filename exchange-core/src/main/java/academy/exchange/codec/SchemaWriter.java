@@ -67,6 +67,9 @@ final class SchemaWriter extends JsonFormatVisitorWrapper.Base {
 
     @Override
     public @Nullable JsonObjectFormatVisitor expectObjectFormat(JavaType type) {
+        if (type.isJavaLangObject()) {
+            return null;
+        }
         schema.put("type", "object");
         schema.put("title", type.getRawClass().getSimpleName());
         if (path.contains(type) || path.size() >= MOST_LEVELS || objects[0]++ >= MOST_OBJECTS) {
