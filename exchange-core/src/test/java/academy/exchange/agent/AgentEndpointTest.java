@@ -5,10 +5,12 @@ import org.junit.jupiter.api.Timeout;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
+import academy.exchange.Exchange;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.Mailbox;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.mailbox.ContainerOptions;
+import academy.exchange.memory.InMemoryExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -43,12 +45,17 @@ class AgentEndpointTest {
 
     @Test
     void mailboxOfAnAgentTellsIfTheOneBehindItDoes() {
-        Mailbox mailbox = endpoint(registration).open();
-        assertThat(mailbox.whenReady(() -> {})).isTrue();
-        mailbox.close();
+        try (InMemoryExchange telling = InMemoryExchange.create(JsonMessageCodec.create());
+                Mailbox mailbox = endpoint(telling, registration).open()) {
+            assertThat(mailbox.whenReady(() -> {})).isTrue();
+        }
     }
 
     private AgentEndpoint endpoint(AgentRegistration registered) {
+        return endpoint(exchange, registered);
+    }
+
+    private static AgentEndpoint endpoint(Exchange exchange, AgentRegistration registered) {
         ActionCancels cancels = new ActionCancels(exchange, new Replies(exchange, "test"), false, false);
         return new AgentEndpoint(
                 exchange, registered, AgentLife.none("test"), cancels, ContainerOptions.defaults(), () -> {});

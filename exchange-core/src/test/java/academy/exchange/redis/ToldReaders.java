@@ -81,6 +81,7 @@ final class ToldReaders {
             throws Throwable {
         boolean isConvenience = method.isDefault()
                 && !method.getName().equals("whenReady")
+                && !method.getName().equals("upkeep")
                 && !method.getName().equals("stopReading")
                 && !method.getName().equals("receiveUrgent");
         if (isConvenience) {
