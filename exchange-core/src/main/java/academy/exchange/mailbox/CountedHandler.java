@@ -66,6 +66,11 @@ final class CountedHandler implements MessageHandler {
     }
 
     @Override
+    public boolean isPrompt() {
+        return handler.isPrompt();
+    }
+
+    @Override
     public Set<Urgency> urgent() {
         return handler.urgent();
     }

@@ -3,7 +3,7 @@ package academy.exchange.benchmarks.compare;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import io.lettuce.core.KeyScanCursor;
 import io.lettuce.core.ScanArgs;
@@ -20,6 +20,7 @@ final class Discover implements Figure {
     private static final int WANTED = 100;
     private static final int PAGE = 1_000;
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(50);
 
     private static final Line INDEX =
             Line.atMost("discover-100k-index", "ms", 3, "SSCAN of the hundred and MGET of their states");
@@ -45,14 +46,14 @@ final class Discover implements Figure {
     }
 
     /** The first look has the index made; as long as it is not there, each is one at all keys. */
-    private static void awaitIndex(Bench bench, RedisExchange indexed) throws InterruptedException {
+    private static void awaitIndex(Bench bench, RedisExchange indexed) {
         double unused = find(indexed);
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (bench.redisConnection().sync().exists(Traffic.bytes("exchange:indexed")) == 0) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("There is no index after " + PATIENCE.toSeconds() + " s");
             }
-            TimeUnit.MILLISECONDS.sleep(50);
+            LockSupport.parkNanos(LOOK_AGAIN.toNanos());
         }
     }
 
