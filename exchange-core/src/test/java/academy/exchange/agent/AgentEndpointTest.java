@@ -45,9 +45,15 @@ class AgentEndpointTest {
 
     @Test
     void mailboxOfAnAgentTellsIfTheOneBehindItDoes() {
-        try (InMemoryExchange telling = InMemoryExchange.create(JsonMessageCodec.create());
-                Mailbox mailbox = endpoint(telling, registration).open()) {
-            assertThat(mailbox.whenReady(() -> {})).isTrue();
+        try (InMemoryExchange telling = InMemoryExchange.create(JsonMessageCodec.create())) {
+            AgentEndpoint endpoint = endpoint(telling, registration);
+            Mailbox mailbox = endpoint.open();
+            try {
+                assertThat(mailbox.whenReady(() -> {})).isTrue();
+            } finally {
+                mailbox.close();
+                endpoint.released(mailbox);
+            }
         }
     }
 
