@@ -98,8 +98,8 @@ class ChainsTest {
 
         // All of the chain have the same limit, and what the far end says of it may be here first.
         assertThatExceptionOfType(ExchangeException.class)
-                .isThrownBy(() -> java.handle(first)
-                        .call("wait", Void.class, Duration.ofSeconds(2), List.of(relay, last)))
+                .isThrownBy(
+                        () -> java.handle(first).call("wait", Void.class, Duration.ofSeconds(2), List.of(relay, last)))
                 .extracting(Throwable::toString)
                 .asString()
                 .contains(ExchangeTimeoutException.class.getSimpleName());
