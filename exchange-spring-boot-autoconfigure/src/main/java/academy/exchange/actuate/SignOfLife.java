@@ -110,10 +110,12 @@ final class SignOfLife {
             asked.roundTrip().complete(roundTrip);
             asked.numbers().complete(count(mailboxes));
         } catch (Throwable failure) {
-            if (asked.roundTrip().completeExceptionally(failure)) {
+            if (!asked.roundTrip().isDone()) {
                 lastFailure = describe(failure);
             }
             asked.numbers().completeExceptionally(failure);
+            // Last: whoever asks again after this asks anew.
+            asked.roundTrip().completeExceptionally(failure);
         }
     }
 
