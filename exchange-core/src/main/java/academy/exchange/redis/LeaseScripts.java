@@ -142,6 +142,24 @@ final class LeaseScripts {
             end
             """;
 
+    /** Readers whose lease is over give back what they held, ten of them at a time; returns what is untold from before. */
+    private static final String RECOVERY = Scripts.STATUS
+            + MARK
+            + NOW
+            + CHECK
+            + BURY
+            + UNTOLD
+            + GIVE_BACK
+            + """
+            local function recover(onlyOpen)
+              local before = untold()
+              for _, reader in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', at(0), 'LIMIT', 0, 10)) do
+                giveBack(reader, true, onlyOpen)
+              end
+              return before
+            end
+            """;
+
     /** Messages whose pause is over go to the front of the queue. The first write is one that a full Redis allows. */
     private static final String END_PAUSES =
             """
@@ -317,13 +335,7 @@ final class LeaseScripts {
      */
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
     static final RedisScript<List> RENEW = RedisScript.of(
-            Scripts.STATUS
-                    + MARK
-                    + NOW
-                    + CHECK
-                    + BURY
-                    + UNTOLD
-                    + GIVE_BACK
+            RECOVERY
                     + """
                     if ended or not status then
                       redis.call('DEL', KEYS[6], KEYS[7], KEYS[11], KEYS[14])
@@ -336,11 +348,7 @@ final class LeaseScripts {
                       redis.call('ZADD', KEYS[4], at(ARGV[2]), ARGV[1])
                       lease = 1
                     end
-                    local before = untold()
-                    for _, reader in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', at(0), 'LIMIT', 0, 10)) do
-                      giveBack(reader, true)
-                    end
-                    return {lease, dead, before}
+                    return {lease, dead, recover(false)}
                     """,
             List.class);
 
@@ -352,20 +360,11 @@ final class LeaseScripts {
      */
     @SuppressWarnings("rawtypes") // a class literal has no type arguments
     static final RedisScript<List> RECOVER = RedisScript.of(
-            Scripts.STATUS
-                    + MARK
-                    + NOW
-                    + CHECK
-                    + BURY
-                    + UNTOLD
-                    + GIVE_BACK
+            RECOVERY
                     + END_PAUSES
                     + """
                     if ended or not status then return {status and -1 or -2, dead, {}} end
-                    local before = untold()
-                    for _, reader in ipairs(redis.call('ZRANGEBYSCORE', KEYS[4], '-inf', at(0), 'LIMIT', 0, 10)) do
-                      giveBack(reader, true, true)
-                    end
+                    local before = recover(true)
                     endPauses()
                     return {1, dead, before}
                     """,

@@ -7,9 +7,6 @@ import java.util.stream.Stream;
 
 import org.springframework.data.redis.core.script.RedisScript;
 
-import io.lettuce.core.codec.ByteArrayCodec;
-import io.lettuce.core.codec.RedisCodec;
-import io.lettuce.core.codec.StringCodec;
 import io.lettuce.core.output.NestedMultiOutput;
 import io.lettuce.core.protocol.CommandType;
 
@@ -22,6 +19,8 @@ import academy.exchange.MailboxStatus;
 import academy.exchange.MessageCodec;
 import academy.exchange.QueuedMessage;
 import academy.exchange.Upkeep;
+
+import static academy.exchange.redis.RedisCalls.utf8;
 
 /** The upkeep of mailboxes in Redis. */
 final class RedisUpkeep implements Upkeep {
@@ -58,8 +57,6 @@ final class RedisUpkeep implements Upkeep {
             """,
             Long.class);
 
-    private static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
-
     private final RedisCalls calls;
     private final RedisKeys keys;
     private final MessageCodec codec;
@@ -84,7 +81,7 @@ final class RedisUpkeep implements Upkeep {
         requireKnown(id);
         List<?> items = calls.read(
                 "look into the mailbox of " + id,
-                template -> template.execute(PEEK, List.of(keys.queue(id)), (Object) number(max)));
+                template -> template.execute(PEEK, List.of(keys.queue(id)), (Object) utf8(Integer.toString(max))));
         return items.stream()
                 .map(item -> (byte[]) item)
                 .filter(item -> !Scripts.SENTINEL.equals(new String(item, StandardCharsets.UTF_8)))
@@ -115,7 +112,8 @@ final class RedisUpkeep implements Upkeep {
         requireKnown(id);
         Long dropped = calls.writeOnce(
                 "drop dead letters of " + id,
-                template -> template.execute(DROP, List.of(keys.deadLetters(id)), (Object) number(max)));
+                template ->
+                        template.execute(DROP, List.of(keys.deadLetters(id)), (Object) utf8(Integer.toString(max))));
         return Math.toIntExact(dropped);
     }
 
@@ -134,36 +132,18 @@ final class RedisUpkeep implements Upkeep {
     @Override
     public Optional<String> storeVersion() {
         try {
-            return version(calls.ask("ask for the version", commands -> commands.dispatch(
-                            CommandType.HELLO, new NestedMultiOutput<>(CODEC))
-                    .toCompletableFuture()));
+            List<Object> reply = calls.ask("ask for the version", commands -> commands.dispatch(
+                            CommandType.HELLO, new NestedMultiOutput<>(RedisConnections.CODEC))
+                    .toCompletableFuture());
+            return ServerGreeting.of(reply).version();
         } catch (ExchangeRefusedException untold) {
             return Optional.empty();
         }
-    }
-
-    /** Names and values in turn. */
-    private static Optional<String> version(List<Object> reply) {
-        List<Object> told = reply.stream()
-                .map(each -> each instanceof byte[] text ? new String(text, StandardCharsets.UTF_8) : each)
-                .toList();
-        return value(told, "version").map(number -> value(told, "server").orElse("redis") + " " + number);
-    }
-
-    private static Optional<String> value(List<Object> told, String name) {
-        int index = told.indexOf(name);
-        return index < 0 || index + 1 == told.size()
-                ? Optional.empty()
-                : Optional.of(String.valueOf(told.get(index + 1)));
     }
 
     private void requireKnown(EntityId id) {
         if (directory.status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-    }
-
-    private static byte[] number(long value) {
-        return Long.toString(value).getBytes(StandardCharsets.UTF_8);
     }
 }

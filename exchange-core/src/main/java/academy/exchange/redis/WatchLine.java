@@ -1,10 +1,7 @@
 package academy.exchange.redis;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -102,23 +99,15 @@ final class WatchLine {
         long unused = connection.sync().exists(probe);
     }
 
-    /** Lettuce gives a map as a list. */
     private static void greeted(List<Object> reply) {
-        Map<String, String> server = new HashMap<>();
-        for (int i = 0; i + 1 < reply.size(); i += 2) {
-            server.put(text(reply.get(i)), text(reply.get(i + 1)));
-        }
-        if (!"3".equals(server.get("proto"))) {
+        ServerGreeting server = ServerGreeting.of(reply);
+        if (!server.isResp3()) {
             // Tracking would be accepted, and nothing told.
             throw new RefusedException("it does not speak RESP3, or was asked not to");
         }
-        if (!"master".equals(server.get("role"))) {
+        if (!server.isMaster()) {
             throw new RedisConnectionException("This server is no master");
         }
-    }
-
-    private static String text(Object value) {
-        return value instanceof byte[] bytes ? new String(bytes, StandardCharsets.UTF_8) : String.valueOf(value);
     }
 
     /** Has Redis push when this key changes, and tells if there is something at it. */
