@@ -5,7 +5,6 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
-import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
@@ -25,11 +24,14 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
 /**
  * Gives an application its {@link Exchange}, and a mailbox to each bean that asks for one.
  *
- * <p>Every bean gives way to one of the application's own.
+ * <p>Every bean gives way to one of the application's own of the same type. All their names begin with {@code academy}, so that
+ * they do not meet the names of beans that have nothing to do with them.
  */
 @AutoConfiguration(
-        after = DataRedisAutoConfiguration.class,
-        afterName = "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration")
+        afterName = {
+            "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
+            "org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration"
+        })
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ExchangeProperties.class)
 @Import({InMemoryExchangeConfiguration.class, RedisExchangeConfiguration.class})
@@ -55,14 +57,14 @@ public final class ExchangeAutoConfiguration {
 
     @Bean
     @ConditionalOnMissingBean
-    MailboxContainerRegistry mailboxContainerRegistry() {
+    MailboxContainerRegistry academyMailboxContainerRegistry() {
         return new MailboxContainerRegistry();
     }
 
     /** Given suppliers, so that an application without an exchange starts as long as it has no agents. */
     @Bean
     @ConditionalOnMissingBean
-    AgentRegistrar agentRegistrar(
+    AgentRegistrar academyAgentRegistrar(
             ObjectProvider<Exchange> exchange,
             ObjectProvider<MailboxContainerRegistry> registry,
             ExchangeProperties properties) {
@@ -72,7 +74,8 @@ public final class ExchangeAutoConfiguration {
     /** Static, and given a supplier, so that looking at other beans does not make these too early. */
     @Bean
     @ConditionalOnMissingBean
-    static AgentMailboxBeanPostProcessor agentMailboxBeanPostProcessor(ObjectProvider<AgentRegistrar> registrar) {
+    static AgentMailboxBeanPostProcessor academyAgentMailboxBeanPostProcessor(
+            ObjectProvider<AgentRegistrar> registrar) {
         return new AgentMailboxBeanPostProcessor(registrar::getObject);
     }
 

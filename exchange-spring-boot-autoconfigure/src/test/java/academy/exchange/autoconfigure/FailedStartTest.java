@@ -176,7 +176,7 @@ class FailedStartTest {
         return "academy.exchange.redis.url=" + url;
     }
 
-    private static void assertFails(Class<?> application, String... properties) {
+    static void assertFails(Class<?> application, String... properties) {
         assertThatException().isThrownBy(() -> start(application, properties).close());
     }
 

@@ -10,6 +10,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
 
@@ -22,7 +23,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
 /** Adds the endpoint {@code exchange} to Actuator, where it is exposed. */
 @AutoConfiguration(after = ExchangeAutoConfiguration.class)
 @ConditionalOnClass({WebEndpoint.class, ConditionalOnAvailableEndpoint.class})
-@ConditionalOnBean({Exchange.class, MailboxContainerRegistry.class})
+@ConditionalOnSingleCandidate(Exchange.class)
+@ConditionalOnBean(MailboxContainerRegistry.class)
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @ConditionalOnAvailableEndpoint(ExchangeEndpoint.class)
 @EnableConfigurationProperties(ExchangeEndpointProperties.class)

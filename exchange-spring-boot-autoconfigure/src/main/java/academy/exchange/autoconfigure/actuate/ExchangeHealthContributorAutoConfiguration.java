@@ -7,6 +7,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.health.autoconfigure.contributor.ConditionalOnEnabledHealthIndicator;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -24,7 +25,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
  */
 @AutoConfiguration(after = ExchangeAutoConfiguration.class)
 @ConditionalOnClass({HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class})
-@ConditionalOnBean({Exchange.class, MailboxContainerRegistry.class})
+@ConditionalOnSingleCandidate(Exchange.class)
+@ConditionalOnBean(MailboxContainerRegistry.class)
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @ConditionalOnEnabledHealthIndicator("academy-exchange")
 @EnableConfigurationProperties(ExchangeHealthProperties.class)
