@@ -26,7 +26,8 @@ final class Snippets {
     /** All on one line, so that the lines of the compiler are those of the block, shifted by one. */
     private static final String IMPORTS =
             "package snippets; import academy.exchange.*; import academy.exchange.agent.*; import java.time.*;"
-                    + " import academy.exchange.mailbox.*; import org.springframework.context.event.EventListener;"
+                    + " import academy.exchange.mailbox.*; import org.springframework.context.event.EventListener; import org.springframework.context.annotation.*;"
+                    + " import org.springframework.beans.factory.annotation.Qualifier; import academy.exchange.codec.*; import academy.exchange.memory.*;"
                     + " import academy.exchange.agent.Timer; import java.util.*; import java.util.concurrent.*; import org.springframework.stereotype.*;";
 
     private Snippets() {}
