@@ -14,9 +14,9 @@ import academy.exchange.EntityId;
 import academy.exchange.Message;
 
 /**
- * Sends requests one by one as long as they come so. What comes while a call to the same mailbox is under way gathers and
- * goes together when that has ended, in the order in which it came; or after some milliseconds, so that nobody waits for a
- * Redis that hangs longer than alone.
+ * Sends requests one by one as long as they come so. What comes while some calls to the same mailbox are under way gathers and
+ * goes together when one of them has ended, in the order in which it came; or after some milliseconds, so that nobody waits for
+ * a Redis that hangs longer than alone.
  *
  * <p>For any thread; nothing blocks.
  */
@@ -24,10 +24,18 @@ final class GatheringSender {
 
     private static final Duration PATIENCE = Duration.ofMillis(10);
 
+    /** So many calls may be under way before requests gather: a few who send lose no time, however far Redis is. */
+    private static final int MOST_UNDER_WAY = 4;
+
     private final RedisCalls calls;
     private final ParcelSender sender;
     private final Alone alone;
     private final Map<EntityId, Line> lines = new ConcurrentHashMap<>();
+
+    /** Whether Redis has run the script for one, and that for many. One that it does not know yet would be overtaken by the other. */
+    private volatile boolean knowsAlone;
+
+    private volatile boolean knowsTogether;
 
     /** How a request goes that goes alone. */
     @FunctionalInterface
@@ -61,8 +69,25 @@ final class GatheringSender {
         }
     }
 
+    private int most() {
+        return knowsAlone && knowsTogether ? MOST_UNDER_WAY : 1;
+    }
+
+    private void note(Departure departure, boolean ran) {
+        if (ran && !knowsAlone && departure.isAlone()) {
+            knowsAlone = true;
+        } else if (ran && !knowsTogether && !departure.isAlone()) {
+            knowsTogether = true;
+        }
+    }
+
     /** A call that was begun. */
-    private record Departure(RequestParcel parcel, CompletableFuture<List<Object>> outcomes) {}
+    private record Departure(RequestParcel parcel, CompletableFuture<List<Object>> outcomes) {
+
+        boolean isAlone() {
+            return parcel.items().size() == 1;
+        }
+    }
 
     /** The requests to one mailbox. Calls are begun under its lock, which keeps their order, and end without. */
     private final class Line {
@@ -89,7 +114,7 @@ final class GatheringSender {
                     return false;
                 }
                 waiting.add(item);
-                if (underWay == 0) {
+                if (underWay < most()) {
                     begun = depart();
                 } else if (!isTimed) {
                     isTimed = true;
@@ -176,23 +201,24 @@ final class GatheringSender {
             for (Departure departure : begun) {
                 var unused = departure.outcomes().whenComplete((outcomes, failure) -> {
                     // First the next, so that Redis works while those are woken who waited for this.
-                    arrived();
+                    arrived(departure, failure == null);
                     sender.settle(departure.parcel(), outcomes, failure);
                 });
             }
         }
 
-        private void arrived() {
+        private void arrived(Departure departure, boolean ran) {
+            note(departure, ran);
             List<Departure> begun = List.of();
             lock.lock();
             try {
                 underWay--;
-                if (underWay == 0) {
+                if (underWay < most()) {
                     begun = depart();
-                    if (begun.isEmpty()) {
-                        isOver = true;
-                        lines.remove(dest, this);
-                    }
+                }
+                if (underWay == 0) {
+                    isOver = true;
+                    lines.remove(dest, this);
                 }
             } finally {
                 lock.unlock();
