@@ -10,11 +10,10 @@ import java.nio.ByteOrder;
  */
 final class PlainSigns {
 
-    private static final VarHandle WORDS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle WORDS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private static final long EACH = 0x0101010101010101L;
-    private static final long TOPS = 0x80 * EACH;
+    private static final long TOPS = 0x8080808080808080L;
 
     private final byte[] content;
 

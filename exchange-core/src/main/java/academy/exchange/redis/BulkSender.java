@@ -68,7 +68,6 @@ final class BulkSender {
 
     /** One alone goes the same way: where Redis does not know one of two scripts yet, what needs it comes later. */
     private void dispatch(RequestParcel parcel) {
-        var unused = sender.start(parcel)
-                .whenComplete((outcomes, failure) -> sender.settle(parcel, outcomes, failure));
+        var unused = sender.start(parcel).whenComplete((outcomes, failure) -> sender.settle(parcel, outcomes, failure));
     }
 }

@@ -145,15 +145,17 @@ class GatheredRequestsTest {
             proxy.goAway();
             long start = System.nanoTime();
 
-            List<CompletableFuture<@Nullable Void>> sent =
-                    Stream.generate(() -> impatient.sendAsync(request())).limit(10).toList();
+            List<CompletableFuture<@Nullable Void>> sent = Stream.generate(() -> impatient.sendAsync(request()))
+                    .limit(10)
+                    .toList();
 
             assertThat(sent).allSatisfy(each -> assertThat(each)
                     .failsWithin(SOON)
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOf(ExchangeException.class));
-            assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(limit.multipliedBy(7).dividedBy(4));
+            assertThat(Duration.ofNanos(System.nanoTime() - start))
+                    .isLessThan(limit.multipliedBy(7).dividedBy(4));
         }
     }
 }

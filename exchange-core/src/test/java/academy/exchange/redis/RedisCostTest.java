@@ -182,7 +182,8 @@ class RedisCostTest {
             handle.ping(Duration.ofSeconds(10));
         }
 
-        // Both messages, that a ping, which says nothing of its sender, is tracked, and now and then a look of each reader
+        // Both messages, that a ping, which says nothing of its sender, is tracked, and now and then a look of each
+        // reader
         // before it waits.
         assertThat(redis.calls("evalsha")).isBetween(2L * questions, 4L * questions);
         assertThat(redis.calls("blpop")).isLessThanOrEqualTo(2L * questions + 10);
