@@ -13,16 +13,14 @@ import academy.exchange.Request;
 import academy.exchange.Response;
 import academy.exchange.Serialization;
 
-/** Collects the fields of one body in the usual form: texts or null, each once, no more and no fewer than its kind has. */
+/**
+ * Collects the fields of one body in the usual form: texts or null, each once, no more and no fewer than its kind has. Of all kinds
+ * but actions, see {@link UsualReader}.
+ */
 final class UsualBody {
 
     private enum Field {
-        ACTION,
         SERIALIZATION,
-        RESULT_SERIALIZATION,
-        EXCEPTION_SERIALIZATION,
-        PARGS,
-        KARGS,
         RESULT,
         EXCEPTION,
         TARGET_TAG,
@@ -30,25 +28,11 @@ final class UsualBody {
     }
 
     private static final Map<String, Field> FIELDS = Map.of(
-            "action", Field.ACTION,
             "serialization", Field.SERIALIZATION,
-            "result_serialization", Field.RESULT_SERIALIZATION,
-            "exception_serialization", Field.EXCEPTION_SERIALIZATION,
-            "pargs", Field.PARGS,
-            "kargs", Field.KARGS,
             "result", Field.RESULT,
             "exception", Field.EXCEPTION,
             "target_tag", Field.TARGET_TAG,
             "kind", Field.KIND);
-
-    private static final Set<Field> OF_ACTION = EnumSet.of(
-            Field.ACTION,
-            Field.SERIALIZATION,
-            Field.RESULT_SERIALIZATION,
-            Field.EXCEPTION_SERIALIZATION,
-            Field.PARGS,
-            Field.KARGS,
-            Field.KIND);
 
     private static final Set<Field> OF_RESULT = EnumSet.of(Field.RESULT, Field.SERIALIZATION, Field.KIND);
     private static final Set<Field> OF_ERROR = EnumSet.of(Field.SERIALIZATION, Field.EXCEPTION, Field.KIND);
@@ -77,7 +61,6 @@ final class UsualBody {
             return Optional.empty();
         }
         return switch (kind) {
-            case "action-request" -> seen.equals(OF_ACTION) ? action() : Optional.empty();
             case "action-response" -> seen.equals(OF_RESULT) ? result() : Optional.empty();
             case "user-error-response" -> seen.equals(OF_ERROR) ? error() : Optional.empty();
             case "cancel-request" -> seen.equals(OF_CANCEL) ? cancel() : Optional.empty();
@@ -85,20 +68,6 @@ final class UsualBody {
             case "success-response" -> seen.equals(KIND_ALONE) ? Optional.of(new Response.Success()) : Optional.empty();
             default -> Optional.empty();
         };
-    }
-
-    private Optional<Body> action() {
-        String action = texts.get(Field.ACTION);
-        Serialization serialization = serialization(Field.SERIALIZATION);
-        String positional = texts.get(Field.PARGS);
-        String named = texts.get(Field.KARGS);
-        Serialization result = serialization(Field.RESULT_SERIALIZATION);
-        Serialization exception = serialization(Field.EXCEPTION_SERIALIZATION);
-        boolean strange = (result == null && texts.get(Field.RESULT_SERIALIZATION) != null)
-                || (exception == null && texts.get(Field.EXCEPTION_SERIALIZATION) != null);
-        return action == null || serialization == null || positional == null || named == null || strange
-                ? Optional.empty()
-                : Optional.of(new Request.Action(action, serialization, positional, named, result, exception));
     }
 
     private Optional<Body> result() {

@@ -14,13 +14,14 @@ import academy.exchange.EntityId;
 import academy.exchange.Header;
 import academy.exchange.Message;
 import academy.exchange.Request;
+import academy.exchange.Serialization;
 import academy.exchange.codec.UsualTokens.Unusual;
 
 import static academy.exchange.codec.UsualTokens.require;
 
 /**
  * Reads messages in the form in which all known peers write them: in ASCII, each field once, of the
- * usual kind, those of the header in the protocol's order. It takes a fraction of the time of {@link EnvelopeReader}, to which everything else is left: what is lenient, rare
+ * usual kind, those of the header and of actions in the protocol's order. It takes a fraction of the time of {@link EnvelopeReader}, to which everything else is left: what is lenient, rare
  * or broken. What is read here would come out the same there. For one message and one thread.
  */
 final class UsualReader {
@@ -108,10 +109,42 @@ final class UsualReader {
     private Body body() {
         tokens.beginObject();
         UsualBody body = new UsualBody();
-        for (String name = tokens.nextName(); name != null; name = tokens.nextName()) {
+        String first = tokens.nextName();
+        if ("action".equals(first)) {
+            return action();
+        }
+        for (String name = first; name != null; name = tokens.nextName()) {
             require(body.add(name, "result".equals(name) ? markedText() : tokens.textOrNull()));
         }
         return body.build().orElseThrow(Unusual::new);
+    }
+
+    /** As all peers write it, since this is what most messages are. */
+    private Request.Action action() {
+        String action = tokens.text();
+        Serialization serialization = serialization(text("serialization"));
+        tokens.name("result_serialization");
+        Serialization result = serializationOrNull();
+        tokens.name("exception_serialization");
+        Serialization exception = serializationOrNull();
+        String positional = text("pargs");
+        String named = text("kargs");
+        require("action-request".equals(text("kind")));
+        tokens.endObject();
+        return new Request.Action(action, serialization, positional, named, result, exception);
+    }
+
+    private @Nullable Serialization serializationOrNull() {
+        String text = tokens.textOrNull();
+        return text == null ? null : serialization(text);
+    }
+
+    private static Serialization serialization(String text) {
+        return switch (text) {
+            case "json" -> Serialization.JSON;
+            case "pickle" -> Serialization.PICKLE;
+            default -> throw new Unusual();
+        };
     }
 
     /** Of two texts, the first of which is the marker, the second. */

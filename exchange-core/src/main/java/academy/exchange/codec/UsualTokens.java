@@ -17,6 +17,7 @@ final class UsualTokens {
     private static final int UUID_LENGTH = 36;
 
     private final byte[] content;
+    private final PlainSigns plain;
     private final int longest;
     private int at;
 
@@ -36,6 +37,7 @@ final class UsualTokens {
     /** @param longest how many characters a text may have */
     UsualTokens(byte[] content, int longest) {
         this.content = content;
+        this.plain = new PlainSigns(content);
         this.longest = longest;
     }
 
@@ -141,15 +143,11 @@ final class UsualTokens {
         sign('"');
         int start = at;
         int escapes = 0;
-        int i = start;
+        int i = plain.end(start);
         while (i < content.length && content[i] != '"') {
-            // Bytes beyond ASCII are negative.
-            require(content[i] >= ' ');
-            if (content[i] == '\\') {
-                escapes++;
-                i++;
-            }
-            i++;
+            require(content[i] == '\\');
+            escapes++;
+            i = plain.end(i + 2);
         }
         require(i < content.length && i - start <= longest);
         at = i + 1;
@@ -158,21 +156,23 @@ final class UsualTokens {
                 : unescaped(start, i, new byte[i - start - escapes]);
     }
 
-    private String unescaped(int start, int end, byte[] plain) {
+    private String unescaped(int start, int end, byte[] text) {
         int length = 0;
         int i = start;
         while (i < end) {
-            byte sign = content[i++];
-            if (sign != '\\') {
-                plain[length++] = sign;
-            } else if (content[i] == 'u') {
-                plain[length++] = unicode(i + 1, end);
-                i += 5;
-            } else {
-                plain[length++] = escaped(content[i++]);
+            int escape = plain.end(i);
+            System.arraycopy(content, i, text, length, escape - i);
+            length += escape - i;
+            i = escape;
+            if (i < end && content[i + 1] == 'u') {
+                text[length++] = unicode(i + 2, end);
+                i += 6;
+            } else if (i < end) {
+                text[length++] = escaped(content[i + 1]);
+                i += 2;
             }
         }
-        return new String(plain, 0, length, StandardCharsets.ISO_8859_1);
+        return new String(text, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     private static byte escaped(byte sign) {

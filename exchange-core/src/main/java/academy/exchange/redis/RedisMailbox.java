@@ -33,7 +33,8 @@ import static academy.exchange.redis.RedisCalls.utf8;
  * <ol>
  *   <li>A script takes what is there, if the mailbox is active. Now and then it looks what readers left that delivered at
  *       least once.
- *   <li>If there is nothing, BLPOP waits in slices. Redis gives it the next message, or the sentinel.
+ *   <li>If there is nothing, BLPOP waits in slices. Redis gives it the next message, or the sentinel. Where messages come one
+ *       by one, some are waited for in a row before a script looks again.
  *   <li>What was taken is decoded and handed out; what cannot be is put aside, and the reading goes on.
  * </ol>
  *
@@ -62,6 +63,7 @@ final class RedisMailbox implements Mailbox {
     private final MessageIntake intake;
     private final MailboxTurn turn;
     private final Deque<byte[]> kept = new ArrayDeque<>();
+    private final Trickle trickle = new Trickle();
     private boolean mayHoldAnswered;
     private long lookedAt;
 
@@ -150,13 +152,15 @@ final class RedisMailbox implements Mailbox {
     private List<Message> receiveUntil(long deadline, int max) throws InterruptedException {
         while (true) {
             turn.requireOpen();
-            List<byte[]> taken = take(max);
+            Duration left = Duration.ofNanos(deadline - System.nanoTime());
+            boolean waits = kept.isEmpty() && trickle.isLikely() && left.toMillis() > 0;
+            List<byte[]> taken = waits ? List.of() : take(max);
             List<Message> messages = intake.read(taken);
             if (!messages.isEmpty()) {
                 return messages;
             }
             if (taken.isEmpty()) {
-                Duration left = Duration.ofNanos(deadline - System.nanoTime());
+                left = Duration.ofNanos(deadline - System.nanoTime());
                 if (left.toMillis() <= 0) {
                     return messages;
                 }
@@ -208,6 +212,7 @@ final class RedisMailbox implements Mailbox {
             while (takeOpen(max, taken) > 0 && taken.isEmpty()) {
                 log.debug("Left out requests to {} that were answered while it was taken for dead", id);
             }
+            trickle.looked(!taken.isEmpty());
         }
         return taken;
     }
@@ -242,6 +247,7 @@ final class RedisMailbox implements Mailbox {
                 kept.removeLast();
             }
         }
+        trickle.waited(!kept.isEmpty());
         if (Thread.interrupted()) {
             putBack();
             throw new InterruptedException("interrupted while waiting for a message to " + id);

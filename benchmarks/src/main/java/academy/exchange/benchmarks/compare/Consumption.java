@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 
 import io.lettuce.core.LMoveArgs;
@@ -125,11 +126,20 @@ final class Consumption {
             for (int start = 0; start < count; start += WINDOW) {
                 List<byte[]> window = new ArrayList<>();
                 for (int i = start; i < Math.min(count, start + WINDOW); i++) {
-                    window.add(traffic.encoded(new UUID(0x4000, i)));
+                    window.add(traffic.encoded(tag()));
                 }
                 long unused = filling.sync().rpush(traffic.queue(), window.toArray(new byte[0][]));
             }
         }
+    }
+
+    /**
+     * By chance, as tags are. Lua keeps one copy of each text and tells texts apart by some thirty of their characters first: those
+     * that are counted up agree in all of these, and each would be compared with hundreds of others.
+     */
+    private static UUID tag() {
+        ThreadLocalRandom random = ThreadLocalRandom.current();
+        return new UUID(random.nextLong(), random.nextLong());
     }
 
     /** Counts what one thread, or one at a time, has handled. */
