@@ -17,6 +17,7 @@ import academy.exchange.DeadLetter;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
@@ -114,6 +115,12 @@ final class RedisMailbox implements Mailbox {
         return readiness.whenReady(then);
     }
 
+    @Override
+    public boolean beginTake(int max) {
+        MailboxTurn.requireMax(max);
+        return turn.ifFree(() -> kept.isEmpty() && leftByOthers.begin(most(max), tickets));
+    }
+
     /** Others deliver at least once here, and may leave something. */
     private void lookAgain() {
         readiness.tellIn(leftByOthers.untilNextLook());
@@ -187,6 +194,7 @@ final class RedisMailbox implements Mailbox {
     @Override
     public void close() {
         turn.close(() -> {
+            keepBegun();
             putBack();
             reader.close();
             exchange.forget(this);
@@ -209,7 +217,15 @@ final class RedisMailbox implements Mailbox {
                 log.debug("Left out requests to {} that were answered while it was taken for dead", id);
             }
         }
+        // More were asked for when the take was begun.
+        while (taken.size() > max) {
+            kept.addFirst(taken.remove(taken.size() - 1));
+        }
         return taken;
+    }
+
+    private static byte[] most(int max) {
+        return utf8(Integer.toString(Math.min(max, MOST)));
     }
 
     /** Adds what is to be handed out, and returns how many were left out since they were answered already. */
@@ -217,7 +233,7 @@ final class RedisMailbox implements Mailbox {
         lookedAt = System.nanoTime();
         mayHoldAnswered = false;
         long left = 0;
-        for (Object item : leftByOthers.take(utf8(Integer.toString(Math.min(max, MOST))), tickets)) {
+        for (Object item : leftByOthers.take(most(max), tickets)) {
             if (!(item instanceof Long number)) {
                 taken.add((byte[]) item);
             } else if (number < 0) {
@@ -254,6 +270,22 @@ final class RedisMailbox implements Mailbox {
         return (mayHoldAnswered || heldUp)
                 && reader.evaluate(QueueScripts.IS_ANSWERED, ended, tickets, RedisTickets.head(item))
                         .contains(1L);
+    }
+
+    /** What a take brings that was begun and comes too late is nobody's yet. */
+    private void keepBegun() {
+        if (!leftByOthers.hasBegun()) {
+            return;
+        }
+        List<byte[]> taken = new ArrayList<>();
+        try {
+            long unused = takeOpen(1, taken);
+        } catch (ExchangeException ended) {
+            log.debug("A take for {} that was begun before the end of reading brings nothing", id, ended);
+        } catch (RuntimeException e) {
+            log.warn("A take for {} failed at the end of reading; what Redis gave it in that moment is lost", id, e);
+        }
+        kept.addAll(taken);
     }
 
     private void putBack() {
