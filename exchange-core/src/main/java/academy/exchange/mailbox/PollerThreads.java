@@ -94,8 +94,8 @@ final class PollerThreads {
     }
 
     /**
-     * Has somebody look into the queue: one who is idle, or else a new one if there may be more; unless somebody is on the way,
-     * who calls another if there is work left. So loops that are woken at the same time cost one call.
+     * Has somebody look into the queue: one who is idle, or else a new one if there may be more; unless somebody is on the
+     * way, who calls another if there is work left. So loops that are woken at the same time cost one call.
      */
     private void callOne() {
         if (isComing) {

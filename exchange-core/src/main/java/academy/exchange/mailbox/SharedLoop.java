@@ -106,7 +106,7 @@ final class SharedLoop implements Loop {
         return next;
     }
 
-    /** Whether the two can take their turns on one thread at the same time: neither waits long for what does not hold up the other. */
+    /** Whether the two can take their turns on one thread at the same time: what holds up one holds up both. */
     boolean takesTogetherWith(SharedLoop other) {
         return poller.takesTogetherWith(other.poller);
     }

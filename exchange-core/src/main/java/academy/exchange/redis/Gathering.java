@@ -27,7 +27,7 @@ final class Gathering {
         this.topology = topology;
     }
 
-    /** A call of a script that Redis knows, to be {@linkplain #add added}; its reply is a list, a number alone its only item. */
+    /** A call of a script that Redis knows, to be {@linkplain #add added}; a reply that is a number is a list with that. */
     static AsyncCommand<String, byte[], List<Object>> call(RedisScript<?> script, String[] keys, byte[]... arguments) {
         CommandArgs<String, byte[]> call = new CommandArgs<>(RedisConnections.CODEC)
                 .add(script.getSha1())

@@ -2,6 +2,7 @@ package academy.exchange.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -82,6 +83,16 @@ final class MailboxReader implements AutoCloseable {
         return true;
     }
 
+    /** Nobody wants the reply to what was begun. */
+    void forgetBegun() {
+        begun = null;
+    }
+
+    /** Whether scripts run on the connection that all share. */
+    boolean isShared() {
+        return isShared;
+    }
+
     /**
      * Runs a script and waits for its reply, whoever interrupts: it may carry messages.
      *
@@ -106,6 +117,8 @@ final class MailboxReader implements AutoCloseable {
             return Reply.await(reply, replyMargin);
         } catch (ExecutionException e) {
             throw failed(RedisCalls.unwrapped(e));
+        } catch (CancellationException closed) {
+            throw failed(closed);
         } catch (TimeoutException e) {
             throw failed(new RedisCommandTimeoutException("Redis did not reply in time"));
         }

@@ -63,6 +63,9 @@ final class RedisMailbox implements Mailbox {
     private final MessageIntake intake;
     private final MailboxTurn turn;
     private final Deque<byte[]> kept = new ArrayDeque<>();
+    /** Whether something is held that was not handed out. */
+    private volatile boolean keepsSome;
+
     private boolean mayHoldAnswered;
     private long lookedAt;
 
@@ -112,7 +115,13 @@ final class RedisMailbox implements Mailbox {
 
     @Override
     public boolean whenReady(Runnable then) {
-        return readiness.whenReady(then);
+        if (!readiness.whenReady(then)) {
+            return false;
+        }
+        if (keepsSome) {
+            readiness.tell();
+        }
+        return true;
     }
 
     @Override
@@ -221,6 +230,7 @@ final class RedisMailbox implements Mailbox {
         while (taken.size() > max) {
             kept.addFirst(taken.remove(taken.size() - 1));
         }
+        keepsSome = !kept.isEmpty();
         return taken;
     }
 

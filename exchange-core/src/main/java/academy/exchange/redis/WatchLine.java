@@ -112,8 +112,8 @@ final class WatchLine {
     }
 
     /**
-     * Has Redis push when this key changes, and tells if there is something at it. What is asked for while the answer to such a
-     * question is on its way makes up the next.
+     * Has Redis push when this key changes, and tells if there is something at it. What is asked for while the answer to such
+     * a question is on its way makes up the next.
      */
     void arm(String key) {
         waiting.add(key);

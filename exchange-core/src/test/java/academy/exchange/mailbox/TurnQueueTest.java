@@ -2,10 +2,14 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 
+import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
+import academy.exchange.codec.JsonMessageCodec;
+import academy.exchange.memory.InMemoryExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -88,6 +92,38 @@ class TurnQueueTest {
         }
     }
 
+    @Test
+    void onlyLoopsThatAskTheSameStoreAheadTakeTheirTurnsTogether() throws InterruptedException {
+        Exchange store = InMemoryExchange.create(JsonMessageCodec.create());
+        SharedLoop one = loopThatAsksAhead(store);
+        SharedLoop another = loopThatAsksAhead(store);
+        SharedLoop elsewhere = loopThatAsksAhead(InMemoryExchange.create(JsonMessageCodec.create()));
+        SharedLoop alone = loop();
+        Stream.of(one, another, elsewhere, alone).forEach(queue::begins);
+
+        assertThat(queue.next(0)).isSameAs(one);
+        assertThat(queue.nextWith(one)).isSameAs(another);
+        assertThat(queue.nextWith(one)).isNull();
+        assertThat(queue.next(0)).isSameAs(elsewhere);
+        assertThat(queue.nextWith(elsewhere)).isNull();
+        assertThat(queue.next(0)).isSameAs(alone);
+        assertThat(queue.nextWith(alone)).isNull();
+    }
+
+    /** One that has had a turn, on a thread of its own, since a turn leaves no class loader behind. */
+    private SharedLoop loopThatAsksAhead(Exchange store) throws InterruptedException {
+        mailbox.isAskedAheadIn(store);
+        SharedLoop loop = loop();
+        Thread thread = new Thread(() -> {
+            if (loop.beginTurn() == Poller.Next.BEGUN) {
+                loop.finishTurn();
+            }
+        });
+        thread.start();
+        thread.join();
+        return loop;
+    }
+
     private SharedLoop loop() {
         HandlerPool pool = HandlerPool.forThisThread();
         Mailbox opened = mailbox.reopen();
@@ -102,6 +138,7 @@ class TurnQueueTest {
                 new Outage("turns", OPTIONS, () -> 0.5),
                 new Restoration(setup, opened, () -> {}),
                 new Silence(Duration.ZERO, setup.clock(), time -> {}));
+        assertThat(poller.listens()).isTrue();
         return new SharedLoop("turns", poller, last -> {}, new PollerThreads(), false);
     }
 }

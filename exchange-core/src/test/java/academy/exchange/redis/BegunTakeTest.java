@@ -1,0 +1,225 @@
+package academy.exchange.redis;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import academy.exchange.AgentId;
+import academy.exchange.ClientId;
+import academy.exchange.Delivery;
+import academy.exchange.EntityId;
+import academy.exchange.Mailbox;
+import academy.exchange.MailboxClosedException;
+import academy.exchange.MailboxTerminatedException;
+import academy.exchange.Message;
+import academy.exchange.Request;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+/** What a take brings that was begun before, whatever happens in between. */
+@Timeout(60)
+class BegunTakeTest {
+
+    private TestRedis redis;
+    private RedisExchange exchange;
+    private ClientId client;
+    private AgentId agent;
+    private AgentId other;
+
+    @BeforeEach
+    void connect() throws InterruptedException {
+        redis = TestRedis.own();
+        exchange = redis.exchange().dedicatedReaders(0).build();
+        client = exchange.registerClient();
+        agent = exchange.registerAgent(BegunTakeTest.class);
+        other = exchange.registerAgent(BegunTakeTest.class);
+        try (Mailbox first = exchange.getMailbox(other)) {
+            // From now on Redis knows the script.
+            assertThat(taken(first, 1)).isEmpty();
+        }
+    }
+
+    @AfterEach
+    void disconnect() {
+        exchange.close();
+        redis.close();
+    }
+
+    private List<Message> sent(int count) {
+        List<Message> messages = Stream.generate(() -> Message.request(client, agent, new Request.Ping()))
+                .limit(count)
+                .toList();
+        exchange.sendAll(messages);
+        return messages;
+    }
+
+    /** A reader that is told of messages. */
+    private Mailbox told(EntityId id) {
+        Mailbox mailbox = exchange.getMailbox(id);
+        assertThat(mailbox.whenReady(() -> {})).isTrue();
+        return mailbox;
+    }
+
+    private static List<Message> taken(Mailbox mailbox, int max) throws InterruptedException {
+        return mailbox.take(max, Duration.ZERO).stream().map(Delivery::message).toList();
+    }
+
+    /** Has what was begun go out, as another reader that takes does. */
+    private void send() throws InterruptedException {
+        try (Mailbox beside = told(other)) {
+            assertThat(beside.beginTake(1)).isTrue();
+            assertThat(taken(beside, 1)).isEmpty();
+        }
+    }
+
+    @Test
+    void begunTakesGoOutWithTheFirstThatIsWaitedFor() throws InterruptedException {
+        List<Message> messages = sent(3);
+        try (Mailbox mailbox = told(agent)) {
+            assertThat(mailbox.beginTake(10)).isTrue();
+            assertThat(exchange.stats(agent).queued()).isEqualTo(3);
+            send();
+
+            assertThat(exchange.stats(agent).queued()).isZero();
+            assertThat(taken(mailbox, 10)).isEqualTo(messages);
+            assertThat(taken(mailbox, 10)).isEmpty();
+        }
+    }
+
+    @Test
+    void begunTakeBringsNoMoreThanWasSaid() throws InterruptedException {
+        List<Message> messages = sent(3);
+        try (Mailbox mailbox = told(agent)) {
+            assertThat(mailbox.beginTake(2)).isTrue();
+            assertThat(mailbox.beginTake(5)).isFalse();
+
+            assertThat(taken(mailbox, 10)).isEqualTo(messages.subList(0, 2));
+            assertThat(taken(mailbox, 10)).isEqualTo(messages.subList(2, 3));
+        }
+    }
+
+    @Test
+    void readerThatTakesLessThanItBeganToTakeIsToldOfTheRest() throws InterruptedException {
+        List<Message> messages = sent(3);
+        Semaphore told = new Semaphore(0);
+        try (Mailbox mailbox = told(agent)) {
+            assertThat(mailbox.beginTake(10)).isTrue();
+
+            assertThat(taken(mailbox, 1)).isEqualTo(messages.subList(0, 1));
+            assertThat(mailbox.whenReady(told::release)).isTrue();
+            assertThat(told.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(taken(mailbox, 10)).isEqualTo(messages.subList(1, 3));
+        }
+    }
+
+    @Test
+    void closedReaderPutsBackWhatItBeganToTake() throws InterruptedException {
+        List<Message> messages = sent(3);
+        Mailbox mailbox = told(agent);
+        assertThat(mailbox.beginTake(2)).isTrue();
+        send();
+        mailbox.close();
+
+        assertThatExceptionOfType(MailboxClosedException.class).isThrownBy(() -> taken(mailbox, 2));
+        assertThat(mailbox.beginTake(2)).isFalse();
+        try (Mailbox next = exchange.getMailbox(agent)) {
+            assertThat(taken(next, 10)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void readerThatIsClosedBeforeItsTakeGoesOutLeavesAllInOrder() throws InterruptedException {
+        List<Message> messages = sent(3);
+        Mailbox mailbox = told(agent);
+        assertThat(mailbox.beginTake(2)).isTrue();
+        mailbox.close();
+        send();
+
+        try (Mailbox next = exchange.getMailbox(agent)) {
+            assertThat(taken(next, 10)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void interruptedTakeLosesNothing() throws InterruptedException {
+        List<Message> messages = sent(2);
+        try (Mailbox mailbox = told(agent)) {
+            assertThat(mailbox.beginTake(10)).isTrue();
+            send();
+            Thread.currentThread().interrupt();
+
+            assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> taken(mailbox, 10));
+            assertThat(taken(mailbox, 10)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void endIsNoticedByTheTakeThatWasBegun() {
+        try (Mailbox mailbox = told(agent)) {
+            exchange.terminate(agent);
+            assertThat(mailbox.beginTake(1)).isTrue();
+
+            assertThatExceptionOfType(MailboxTerminatedException.class).isThrownBy(() -> taken(mailbox, 1));
+        }
+    }
+
+    @Test
+    void begunTakeWhoseScriptIsUnknownIsMadeNevertheless() throws InterruptedException {
+        List<Message> messages = sent(2);
+        try (Mailbox mailbox = told(agent)) {
+            assertThat(mailbox.beginTake(10)).isTrue();
+            redis.commands().scriptFlush();
+
+            assertThat(taken(mailbox, 10)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void readerThatWaitsAtRedisBeginsNothing() throws InterruptedException {
+        List<Message> messages = sent(1);
+        try (Mailbox mailbox = exchange.getMailbox(agent)) {
+            assertThat(mailbox.beginTake(1)).isFalse();
+
+            assertThat(taken(mailbox, 1)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void keysThatAreArmedTogetherAreToldOfEach() throws Exception {
+        Semaphore told = new Semaphore(0);
+        List<Mailbox> mailboxes = Stream.generate(
+                        () -> exchange.getMailbox(exchange.registerAgent(BegunTakeTest.class)))
+                .limit(200)
+                .toList();
+        mailboxes.forEach(mailbox -> mailbox.whenReady(() -> {}));
+        await().until(() -> {
+            told.drainPermits();
+            mailboxes.forEach(mailbox -> mailbox.whenReady(told::release));
+            return !told.tryAcquire(300, TimeUnit.MILLISECONDS);
+        });
+
+        mailboxes.forEach(mailbox -> exchange.send(Message.request(client, mailbox.mailboxId(), new Request.Ping())));
+        assertThat(told.tryAcquire(200, 10, TimeUnit.SECONDS)).isTrue();
+        mailboxes.stream().limit(100).forEach(BegunTakeTest::empty);
+        mailboxes.forEach(mailbox -> mailbox.whenReady(told::release));
+        assertThat(told.tryAcquire(100, 10, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    private static void empty(Mailbox mailbox) {
+        try {
+            assertThat(taken(mailbox, 10)).hasSize(1);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
