@@ -116,7 +116,7 @@ class TurnQueueTest {
         SharedLoop loop = loop();
         Thread thread = new Thread(() -> {
             if (loop.beginTurn() == Poller.Next.BEGUN) {
-                loop.finishTurn();
+                var unused = loop.finishTurn();
             }
         });
         thread.start();
