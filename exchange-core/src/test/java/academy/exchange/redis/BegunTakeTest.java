@@ -11,6 +11,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import io.lettuce.core.KillArgs;
+
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.Delivery;
@@ -26,8 +28,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 /** What a take brings that was begun before, whatever happens in between. */
-@Timeout(60)
+@Timeout(120)
 class BegunTakeTest {
+
+    private static final Duration SOON = Duration.ofSeconds(45);
 
     private TestRedis redis;
     private RedisExchange exchange;
@@ -116,7 +120,7 @@ class BegunTakeTest {
 
             assertThat(taken(mailbox, 1)).isEqualTo(messages.subList(0, 1));
             assertThat(mailbox.whenReady(told::release)).isTrue();
-            assertThat(told.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(told.tryAcquire(30, TimeUnit.SECONDS)).isTrue();
             assertThat(taken(mailbox, 10)).isEqualTo(messages.subList(1, 3));
         }
     }
@@ -196,23 +200,50 @@ class BegunTakeTest {
     @Test
     void keysThatAreArmedTogetherAreToldOfEach() throws Exception {
         Semaphore told = new Semaphore(0);
+        List<Mailbox> mailboxes = idle(told);
+
+        mailboxes.forEach(mailbox -> exchange.send(Message.request(client, mailbox.mailboxId(), new Request.Ping())));
+        assertThat(told.tryAcquire(200, 30, TimeUnit.SECONDS)).isTrue();
+        mailboxes.stream().limit(100).forEach(BegunTakeTest::empty);
+        mailboxes.forEach(mailbox -> mailbox.whenReady(told::release));
+        assertThat(told.tryAcquire(100, 30, TimeUnit.SECONDS)).isTrue();
+        assertThat(told.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+    }
+
+    @Test
+    void readerThatFailsWhenItIsToldKeepsNoOtherFromBeingTold() {
+        Semaphore told = new Semaphore(0);
+        List<Mailbox> mailboxes = idle(told);
+        for (int i = 0; i < mailboxes.size(); i++) {
+            mailboxes.get(i).whenReady(i % 2 == 0 ? BegunTakeTest::fail : told::release);
+        }
+
+        redis.commands()
+                .clientList()
+                .lines()
+                .filter(line -> line.matches(".* flags=[a-zA-Z]*t.*"))
+                .forEach(line -> redis.commands()
+                        .clientKill(KillArgs.Builder.id(Long.parseLong(line.replaceAll("^id=(\\d+) .*$", "$1")))));
+        await().atMost(SOON).until(() -> told.availablePermits() == 100);
+    }
+
+    /** Readers that wait to be told. */
+    private List<Mailbox> idle(Semaphore told) {
         List<Mailbox> mailboxes = Stream.generate(
                         () -> exchange.getMailbox(exchange.registerAgent(BegunTakeTest.class)))
                 .limit(200)
                 .toList();
         mailboxes.forEach(mailbox -> mailbox.whenReady(() -> {}));
-        await().until(() -> {
+        await().atMost(SOON).until(() -> {
             told.drainPermits();
             mailboxes.forEach(mailbox -> mailbox.whenReady(told::release));
             return !told.tryAcquire(300, TimeUnit.MILLISECONDS);
         });
+        return mailboxes;
+    }
 
-        mailboxes.forEach(mailbox -> exchange.send(Message.request(client, mailbox.mailboxId(), new Request.Ping())));
-        assertThat(told.tryAcquire(200, 10, TimeUnit.SECONDS)).isTrue();
-        mailboxes.stream().limit(100).forEach(BegunTakeTest::empty);
-        mailboxes.forEach(mailbox -> mailbox.whenReady(told::release));
-        assertThat(told.tryAcquire(100, 10, TimeUnit.SECONDS)).isTrue();
-        assertThat(told.tryAcquire(300, TimeUnit.MILLISECONDS)).isFalse();
+    private static void fail() {
+        throw new IllegalStateException("on purpose");
     }
 
     private static void empty(Mailbox mailbox) {
