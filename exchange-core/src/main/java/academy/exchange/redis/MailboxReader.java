@@ -83,6 +83,11 @@ final class MailboxReader implements AutoCloseable {
         return true;
     }
 
+    /** Whether something was begun and not waited for. */
+    boolean hasBegun() {
+        return begun != null;
+    }
+
     /** Nobody wants the reply to what was begun. */
     void forgetBegun() {
         begun = null;

@@ -16,6 +16,7 @@ import io.lettuce.core.KillArgs;
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
 import academy.exchange.Delivery;
+import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
@@ -32,6 +33,10 @@ import static org.awaitility.Awaitility.await;
 class BegunTakeTest {
 
     private static final Duration SOON = Duration.ofSeconds(45);
+
+    /** Every two seconds, while the end of a lease is eight seconds away. */
+    private static final DeliveryOptions RENEWS_OFTEN =
+            DeliveryOptions.atLeastOnce().withRecoveryTime(Duration.ofSeconds(12));
 
     private TestRedis redis;
     private RedisExchange exchange;
@@ -185,6 +190,80 @@ class BegunTakeTest {
 
             assertThat(taken(mailbox, 10)).isEqualTo(messages);
         }
+    }
+
+    @Test
+    void leasedTakeThatWasBegunBringsWhatItFoundThen() throws InterruptedException {
+        try (Mailbox mailbox = leased()) {
+            List<Message> messages = sent(3);
+            assertThat(mailbox.beginTake(2)).isTrue();
+            assertThat(mailbox.beginTake(2)).isFalse();
+            send();
+            assertThat(exchange.stats(agent).queued()).isEqualTo(1);
+
+            assertThat(taken(mailbox, 10)).isEqualTo(messages.subList(0, 2));
+            assertThat(taken(mailbox, 10)).isEqualTo(messages.subList(2, 3));
+        }
+    }
+
+    @Test
+    void leasedReaderThatIsClosedGivesBackWhatItBeganToTake() throws InterruptedException {
+        Mailbox mailbox = leased();
+        List<Message> messages = sent(3);
+        assertThat(mailbox.beginTake(2)).isTrue();
+        send();
+        mailbox.close();
+
+        try (Mailbox next = exchange.getMailbox(agent, DeliveryOptions.atLeastOnce())) {
+            assertThat(taken(next, 10)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void leasedReaderThatIsClosedBeforeItsTakeGoesOutTakesNothing() throws InterruptedException {
+        Mailbox mailbox = leased();
+        List<Message> messages = sent(3);
+        assertThat(mailbox.beginTake(2)).isTrue();
+        mailbox.close();
+        send();
+
+        try (Mailbox next = exchange.getMailbox(agent, DeliveryOptions.atLeastOnce())) {
+            assertThat(taken(next, 10)).isEqualTo(messages);
+        }
+    }
+
+    @Test
+    void leasedReaderThatReadsNoMoreRenewsTheLeaseOfWhatIsHandledThoughItBeganToTake() throws InterruptedException {
+        Duration patience = Duration.ofSeconds(6);
+        try (RedisExchange impatient = redis.exchange()
+                        .dedicatedReaders(0)
+                        .operationTimeout(patience)
+                        .build();
+                Mailbox mailbox = impatient.getMailbox(agent, RENEWS_OFTEN)) {
+            assertThat(mailbox.whenReady(() -> {})).isTrue();
+            List<Message> messages = sent(2);
+            assertThat(taken(mailbox, 1)).isEqualTo(messages.subList(0, 1));
+            assertThat(mailbox.beginTake(1)).isTrue();
+            mailbox.stopReading();
+
+            double end = endOfLease();
+            await().atMost(SOON).until(() -> endOfLease() > end + patience.toMillis());
+        }
+    }
+
+    private double endOfLease() {
+        return redis.commands()
+                .zrangeWithScores(new RedisKeys("").readers(agent), 0, -1)
+                .get(0)
+                .getScore();
+    }
+
+    /** With a lease already. */
+    private Mailbox leased() throws InterruptedException {
+        Mailbox mailbox = exchange.getMailbox(agent, DeliveryOptions.atLeastOnce());
+        assertThat(mailbox.whenReady(() -> {})).isTrue();
+        assertThat(taken(mailbox, 10)).isEmpty();
+        return mailbox;
     }
 
     @Test
