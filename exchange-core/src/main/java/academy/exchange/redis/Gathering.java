@@ -46,15 +46,15 @@ final class Gathering {
     /** Sends what was added before, unless another thread is about to do so. */
     void send() {
         List<AsyncCommand<String, byte[], List<Object>>> commands = new ArrayList<>();
-        for (var command = gathered.poll(); command != null; command = gathered.poll()) {
-            commands.add(command);
-        }
-        if (commands.isEmpty()) {
-            return;
-        }
         try {
-            topology.dispatch(commands);
-        } catch (RuntimeException failure) {
+            for (var command = gathered.poll(); command != null; command = gathered.poll()) {
+                commands.add(command);
+            }
+            if (!commands.isEmpty()) {
+                topology.dispatch(commands);
+            }
+        } catch (RuntimeException | OutOfMemoryError failure) {
+            // Or the others would wait until their time is over, one after the other.
             commands.forEach(command -> command.completeExceptionally(failure));
         }
     }
