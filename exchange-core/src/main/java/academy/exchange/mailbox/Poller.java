@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
@@ -77,12 +78,6 @@ final class Poller {
     /** Where others are whose takes the last one could have been made with; null if none. */
     private @Nullable Exchange store;
 
-    /** A turn, or one half of one. */
-    private interface Part {
-
-        Next run() throws InterruptedException;
-    }
-
     Poller(
             ContainerSetup setup,
             Mailbox mailbox,
@@ -138,10 +133,10 @@ final class Poller {
         return safely(this::take);
     }
 
-    private Next safely(Part part) {
+    private Next safely(Callable<Next> part) {
         Next next = Next.AGAIN;
         try {
-            next = part.run();
+            next = part.call();
         } catch (Throwable failure) {
             next = after(failure);
             // Or looks that fail again and again would leave no room for a poll.
@@ -154,9 +149,13 @@ final class Poller {
         return next;
     }
 
-    /** Whether takes of the two can be asked for together. */
+    /** Whether takes of the two can be asked for together, and neither waits for the store on other business. */
     boolean takesTogetherWith(Poller other) {
-        return store != null && store == other.store;
+        return store != null && store == other.store && !hasOtherBusiness() && !other.hasOtherBusiness();
+    }
+
+    private boolean hasOtherBusiness() {
+        return heartbeat.isDue() || (!isIdle() && lookout.untilDue().isZero());
     }
 
     /** How long after a turn that rests until the next is due. */
@@ -259,12 +258,13 @@ final class Poller {
             return waitFor(Phase.BUSY);
         }
         waitingEnds();
-        if (isTold && !dispatch.hasNext()) {
+        if (isTold && !workers.isPrompt() && !dispatch.hasNext()) {
             askAhead();
         }
         return Next.BEGUN;
     }
 
+    /** Not where the handler runs on this thread: what others have taken would wait until it comes to an end. */
     private void askAhead() {
         boolean failed = true;
         try {
