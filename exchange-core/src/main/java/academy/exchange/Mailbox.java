@@ -111,6 +111,19 @@ public interface Mailbox extends AutoCloseable {
     }
 
     /**
+     * Says that a {@link #take} without waiting of up to so many messages comes next, so that this mailbox may ask the store
+     * for them already, together with what others ask for. For whoever takes from many mailboxes: first it says so for each,
+     * and then it takes from each. Until a take has the answer, those messages are nobody's else; if this reader is closed
+     * meanwhile, they are put back. Does not block.
+     *
+     * @param max at least 1
+     * @return whether it makes use of that, which by default it does not. A take is as good without
+     */
+    default boolean beginTake(int max) {
+        return false;
+    }
+
+    /**
      * Takes the messages of these kinds out of the mailbox, wherever in its queue they lie, and leaves all others where
      * they are. Looks once and does not wait for any to come. For a reader that is too busy to receive; those that come
      * while it looks may be left for the next time.

@@ -44,6 +44,12 @@ record ServedMailbox(Mailbox mailbox, AgentRun run) implements Mailbox {
     }
 
     @Override
+    public boolean beginTake(int max) {
+        closeIfNotServed();
+        return mailbox.beginTake(max);
+    }
+
+    @Override
     public Urgent receiveUrgent(Set<Urgency> kinds) throws InterruptedException {
         closeIfNotServed();
         return mailbox.receiveUrgent(kinds);

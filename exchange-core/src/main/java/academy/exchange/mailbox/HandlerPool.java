@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 /**
  * The threads on which all containers run their handlers: made when there is work and none is free, ended when they have
  * been free for some seconds, or when the last run that uses them is over. The one that has been free for the shortest
- * time works next, so that those that are not needed end.
+ * time works next, so that those that are not needed end. A thread does one task after the other, whosever they are.
  */
 final class HandlerPool implements Executor {
 
@@ -30,7 +30,11 @@ final class HandlerPool implements Executor {
 
     private static final Duration SHORT_OF_MEMORY = Duration.ofMillis(50);
 
-    private static final Runnable END = HandlerPool::end;
+    /** What a thread that is free is called for. */
+    private enum Call {
+        WORK,
+        END
+    }
 
     private final boolean daemon;
     private final AtomicInteger made = new AtomicInteger();
@@ -38,8 +42,11 @@ final class HandlerPool implements Executor {
     /** The last is the one that has been free for the shortest time; guarded by this, as all below. */
     private final Deque<Worker> free = new ArrayDeque<>();
 
-    /** What has no thread, since none could be made. */
+    /** What no thread has begun. */
     private final Deque<Runnable> waiting = new ArrayDeque<>();
+
+    /** Whether a thread was called that has not come yet. */
+    private boolean isComing;
 
     private volatile boolean isShort;
     private int threads;
@@ -77,21 +84,19 @@ final class HandlerPool implements Executor {
                 free.clear();
             }
         }
-        unneeded.forEach(worker -> worker.give(END));
+        unneeded.forEach(worker -> worker.give(Call.END));
     }
 
     /**
      * Runs this on a thread that is free or new. If there is neither it runs when a thread is free, and on the current one
-     * if there is no other at all: better late than never.
+     * if there is no other at all: better late than never. If memory is too short to keep it this throws, and it never runs.
      */
     @Override
     public void execute(Runnable task) {
-        Worker worker = takeFree();
-        if (worker != null) {
-            worker.give(task);
-        } else if (!startsWith(task) && !queue(task)) {
-            task.run();
+        synchronized (this) {
+            waiting.add(task);
         }
+        call();
     }
 
     /** Whether somebody waits for a thread, since no more can be made. */
@@ -99,17 +104,30 @@ final class HandlerPool implements Executor {
         return isShort;
     }
 
-    private synchronized @Nullable Worker takeFree() {
-        Worker worker = free.pollLast();
-        if (worker == null) {
-            threads++;
+    /**
+     * Calls for a thread if there is work, unless one is on its way: that one calls for the next before it begins. So what
+     * takes no time costs no call each, and what takes long keeps nobody else waiting.
+     */
+    private void call() {
+        Worker worker;
+        synchronized (this) {
+            if (isComing || waiting.isEmpty()) {
+                return;
+            }
+            isComing = true;
+            worker = free.pollLast();
+            threads += worker == null ? 1 : 0;
         }
-        return worker;
+        if (worker != null) {
+            worker.give(Call.WORK);
+        } else if (!startsOne()) {
+            goesWithoutThread();
+        }
     }
 
-    private boolean startsWith(Runnable task) {
+    private boolean startsOne() {
         try {
-            Worker worker = new Worker(task);
+            Worker worker = new Worker();
             worker.setDaemon(daemon);
             worker.start();
             return true;
@@ -118,31 +136,38 @@ final class HandlerPool implements Executor {
         }
     }
 
+    /** Others see to the work when they have done theirs, if there are any. */
+    private void goesWithoutThread() {
+        noneComes();
+        Runnable task = oneForThisThread();
+        while (task != null) {
+            task.run();
+            task = oneForThisThread();
+        }
+    }
+
     /** The thread that was counted is none. */
-    private boolean queue(Runnable task) {
-        Worker worker;
-        synchronized (this) {
-            threads--;
-            worker = free.pollLast();
-            if (worker == null && threads > 0) {
-                isShort = true;
-                waiting.add(task);
-                return true;
-            }
-        }
-        if (worker != null) {
-            worker.give(task);
-        }
-        return worker != null;
+    private synchronized void noneComes() {
+        isComing = false;
+        threads--;
+    }
+
+    private synchronized @Nullable Runnable oneForThisThread() {
+        isShort = threads > 0 && !waiting.isEmpty();
+        return threads > 0 ? null : waiting.poll();
+    }
+
+    private synchronized void arrived() {
+        isComing = false;
     }
 
     /** What a thread does next at once; null if it is free now, or to end. */
     private synchronized @Nullable Runnable next(Worker worker) {
         Runnable task = waiting.poll();
-        isShort = !waiting.isEmpty();
+        isShort = isShort && !waiting.isEmpty();
         if (task == null && !(runs > 0 && isKept(worker))) {
             threads--;
-            return END;
+            worker.give(Call.END);
         }
         return task;
     }
@@ -162,8 +187,6 @@ final class HandlerPool implements Executor {
         return ends;
     }
 
-    private static void end() {}
-
     /** Lets the current thread bear this name and class loader, if it is one of a pool's. */
     static void dress(String name, @Nullable ClassLoader loader) {
         if (Thread.currentThread() instanceof Worker worker) {
@@ -174,33 +197,38 @@ final class HandlerPool implements Executor {
     private final class Worker extends Thread {
 
         private final String idleName;
-        private volatile @Nullable Runnable given;
+        private volatile @Nullable Call given = Call.WORK;
 
-        Worker(Runnable task) {
+        Worker() {
             // What the thread that happens to make it inherits to others is no matter of the containers'.
-            super(null, task, "exchange-handler-" + made.incrementAndGet(), 0, false);
+            super(null, null, "exchange-handler-" + made.incrementAndGet(), 0, false);
             this.idleName = getName();
-            this.given = task;
         }
 
         /** Only ever given to one that has nothing. */
-        void give(Runnable task) {
-            given = task;
+        void give(Call call) {
+            given = call;
             LockSupport.unpark(this);
         }
 
         @Override
         public void run() {
-            Runnable task = given;
-            while (task != null && task != END) {
+            while (given == Call.WORK) {
                 given = null;
+                arrived();
+                work();
+                awaitGiven();
+            }
+        }
+
+        private void work() {
+            Runnable task = HandlerPool.this.next(this);
+            while (task != null) {
+                call();
                 runSafely(task);
                 // What interrupted it was meant for what is over.
                 var unused = Thread.interrupted();
-                task = next(this);
-                if (task == null) {
-                    task = awaitWork();
-                }
+                task = HandlerPool.this.next(this);
             }
         }
 
@@ -214,7 +242,7 @@ final class HandlerPool implements Executor {
             }
         }
 
-        private @Nullable Runnable awaitWork() {
+        private void awaitGiven() {
             awaitGiven(STAYS_WHAT_IT_WAS);
             if (given == null) {
                 dress(idleName, null);
@@ -225,7 +253,6 @@ final class HandlerPool implements Executor {
                 LockSupport.park(this);
                 var unused = Thread.interrupted();
             }
-            return given;
         }
 
         private void awaitGiven(Duration limit) {

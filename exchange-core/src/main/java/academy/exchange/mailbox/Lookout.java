@@ -45,6 +45,11 @@ final class Lookout {
         return kinds.isEmpty() ? Mailbox.FOREVER : Duration.ofNanos(Math.max(0, due - System.nanoTime()));
     }
 
+    /** Whether anything is urgent to the handler. */
+    boolean isNeeded() {
+        return !kinds.isEmpty();
+    }
+
     /** The loop begins to wait: the next look is due soon. */
     void waitingBegins() {
         long soon = System.nanoTime() + first;

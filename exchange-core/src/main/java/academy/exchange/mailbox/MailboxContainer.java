@@ -356,7 +356,7 @@ public final class MailboxContainer {
             switch (why) {
                 case TERMINATED -> end(ended, State.TERMINATED, Reason.TERMINATED);
                 case CLOSED -> end(ended, State.STOPPING, Reason.CLOSED);
-                case AGAIN, REST, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
+                case AGAIN, BEGUN, REST, STOPPED -> end(ended, State.STOPPING, Reason.STOPPED);
             }
         } finally {
             lock.unlock();

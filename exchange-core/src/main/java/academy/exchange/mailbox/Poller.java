@@ -5,18 +5,14 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-import academy.exchange.BadEntityIdException;
 import academy.exchange.Delivery;
-import academy.exchange.ExchangeClosedException;
+import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
-import academy.exchange.MailboxClosedException;
-import academy.exchange.MailboxTerminatedException;
 
 /**
  * The body of a container's loop, in turns: permits first, then messages, each to a worker; meanwhile what is urgent. A turn
@@ -25,12 +21,12 @@ import academy.exchange.MailboxTerminatedException;
  */
 final class Poller {
 
-    private static final Logger log = LoggerFactory.getLogger(MailboxContainer.class);
-
     /** How the loop goes on after a turn. */
     enum Next {
         /** With another turn. */
         AGAIN,
+        /** It is not over: what it takes is on its way, and {@link #finish} has to follow. */
+        BEGUN,
         /** With another turn when it is due, or when somebody wakes the loop. */
         REST,
         /** Not at all: it was told to stop. */
@@ -41,35 +37,18 @@ final class Poller {
         CLOSED;
 
         boolean goesOn() {
-            return this == AGAIN || this == REST;
+            return this == AGAIN || this == BEGUN || this == REST;
         }
     }
 
-    /** What the loop was doing when the last turn ended. */
-    private enum Phase {
-        /** It took messages, or will. */
-        TAKING,
-        /** It waits for the mailbox to tell that there are some. */
-        WAITING,
-        /** It waits for a permit. */
-        BUSY,
-        /** It waits for a resume. */
-        PAUSED,
-        /** It waits for the end of a back-off. */
-        BACKING_OFF
-    }
-
-    private final String container;
     private final Mailbox mailbox;
     private final Workers workers;
     private final UrgentWorker urgent;
     private final Dispatch dispatch;
     private final Duration pollTimeout;
-    private final Duration minBackOff;
     private final Heartbeat heartbeat;
     private final Lookout lookout;
-    private final Outage outage;
-    private final Restoration restoration;
+    private final Setbacks setbacks;
     private final Silence silence;
     private final Pulse pulse;
     private final InstantSource clock;
@@ -93,6 +72,12 @@ final class Poller {
 
     private final Lull lull = new Lull();
 
+    /** The permits of a take that was begun. */
+    private int permits;
+
+    /** Where others are whose takes the last one could have been made with; null if none. */
+    private @Nullable Exchange store;
+
     Poller(
             ContainerSetup setup,
             Mailbox mailbox,
@@ -101,17 +86,14 @@ final class Poller {
             Outage outage,
             Restoration restoration,
             Silence silence) {
-        this.container = setup.id();
         this.mailbox = mailbox;
         this.workers = workers;
         this.urgent = urgent;
         this.dispatch = new Dispatch(workers, urgent);
         this.pollTimeout = setup.options().pollTimeout();
-        this.minBackOff = setup.options().minBackOff();
-        this.heartbeat = new Heartbeat(container, mailbox, setup.options());
+        this.heartbeat = new Heartbeat(setup.id(), mailbox, setup.options());
         this.lookout = new Lookout(mailbox, urgent, pollTimeout);
-        this.outage = outage;
-        this.restoration = restoration;
+        this.setbacks = new Setbacks(setup, outage, restoration, heartbeat);
         this.silence = silence;
         this.pulse = new Pulse(setup.clock(), pollTimeout);
         this.clock = setup.clock();
@@ -136,17 +118,44 @@ final class Poller {
 
     /** Takes a turn. */
     Next turn() {
+        Next next = begin();
+        return next == Next.BEGUN ? finish() : next;
+    }
+
+    /** Takes a turn, or half of one: if it takes messages, what it asks the store for may be asked together with others. */
+    Next begin() {
         pulse.beat();
+        return safely(this::attempt);
+    }
+
+    /** The other half, if there is one. */
+    Next finish() {
+        return safely(this::take);
+    }
+
+    private Next safely(Callable<Next> part) {
+        Next next = Next.AGAIN;
         try {
-            return attempt();
+            next = part.call();
         } catch (Throwable failure) {
-            Next next = after(failure);
+            next = after(failure);
             // Or looks that fail again and again would leave no room for a poll.
             lookout.postpone();
-            return next;
         } finally {
-            pulse.rest();
+            if (next != Next.BEGUN) {
+                pulse.rest();
+            }
         }
+        return next;
+    }
+
+    /** Whether takes of the two can be asked for together, and neither waits for the store on other business. */
+    boolean takesTogetherWith(Poller other) {
+        return store != null && store == other.store && !hasOtherBusiness() && !other.hasOtherBusiness();
+    }
+
+    private boolean hasOtherBusiness() {
+        return heartbeat.isDue() || (!isIdle() && lookout.untilDue().isZero());
     }
 
     /** How long after a turn that rests until the next is due. */
@@ -224,7 +233,7 @@ final class Poller {
             waitingEnds();
             return rest();
         }
-        return take();
+        return beginTake();
     }
 
     private void waitingEnds() {
@@ -243,24 +252,59 @@ final class Poller {
         return isAsked && !backlog && !dispatch.hasNext() && !heartbeat.isDue();
     }
 
-    private Next take() throws InterruptedException {
-        int permits = workers.acquire();
+    private Next beginTake() throws InterruptedException {
+        permits = workers.acquire();
         if (permits == 0) {
             return waitFor(Phase.BUSY);
         }
         waitingEnds();
-        if (isTold && backlog && lull.isLikely() && !dispatch.hasNext() && !heartbeat.isDue()) {
-            workers.giveBack(permits);
-            backlog = false;
-            return waitForMessages();
+        if (isTold && !workers.isPrompt() && !dispatch.hasNext()) {
+            askAhead();
         }
+        return Next.BEGUN;
+    }
+
+    /** Not where the handler runs on this thread: what others have taken would wait until it comes to an end. */
+    private void askAhead() {
+        boolean failed = true;
+        try {
+            store = mailbox.beginTake(permits) ? mailbox.exchange() : null;
+            failed = false;
+        } finally {
+            if (failed) {
+                workers.giveBack(permits);
+            }
+        }
+    }
+
+    private Next take() throws InterruptedException {
         dispatch.handOut(permits, this::takeUpTo);
         lastPoll = clock.instant();
-        outage.over();
+        setbacks.over();
         if (!gate.isStopped()) {
             heartbeat.beatIfDue();
         }
-        return isTold && !backlog ? waitForMessages() : Next.AGAIN;
+        if (!isTold) {
+            return Next.AGAIN;
+        }
+        if (dispatch.hasNext() || (backlog && !lull.isLikely())) {
+            return hasPermits() ? Next.AGAIN : waitFor(Phase.BUSY);
+        }
+        backlog = false;
+        ask();
+        return hasDuties() && !hasPermits() ? waitFor(Phase.BUSY) : rest();
+    }
+
+    /** Whether it matters when a handler is free, though nothing is known to wait for one. */
+    private boolean hasDuties() {
+        return lookout.isNeeded() || silence.isTold();
+    }
+
+    /** If there are none the loop is woken when there are. */
+    private boolean hasPermits() {
+        int free = workers.acquire();
+        workers.giveBack(free);
+        return free > 0;
     }
 
     /** What goes on while the loop waits: an agent that is paused, or whose handlers all have work, is alive. */
@@ -274,13 +318,12 @@ final class Poller {
         return restFor(untilDuty());
     }
 
-    private Next waitForMessages() {
+    private void ask() {
         if (!isAsked) {
             isAsked = true;
             lull.asked();
             var unused = mailbox.whenReady(ready);
         }
-        return rest();
     }
 
     /**
@@ -305,7 +348,7 @@ final class Poller {
     private void lookIfDue() throws InterruptedException {
         if (!gate.isStopped() && lookout.lookIfDue()) {
             lastPoll = clock.instant();
-            outage.over();
+            setbacks.over();
         }
     }
 
@@ -343,39 +386,12 @@ final class Poller {
         if (gate.isStopped()) {
             return Next.STOPPED;
         }
-        if (failure instanceof MailboxTerminatedException) {
-            log.info("Container '{}' ends: {}", container, LogText.of(failure));
-            return Next.TERMINATED;
+        Setbacks.Sequel sequel = setbacks.after(failure);
+        if (sequel.next().goesOn()) {
+            phase = Phase.BACKING_OFF;
+            isAsked = false;
+            return restFor(sequel.pause());
         }
-        if (failure instanceof ExchangeClosedException) {
-            outage.note(failure);
-            log.info("Container '{}' stops: {}", container, LogText.of(failure));
-            return Next.CLOSED;
-        }
-        if (failure instanceof MailboxClosedException) {
-            outage.note(failure);
-            log.warn("Container '{}' stops, since somebody else closed its reader: {}", container, LogText.of(failure));
-            return Next.CLOSED;
-        }
-        return failure instanceof BadEntityIdException lost ? restore(lost) : backOff(outage.failed(failure));
-    }
-
-    private Next restore(BadEntityIdException lost) {
-        try {
-            if (!restoration.restore(lost)) {
-                return backOff(outage.failed(lost));
-            }
-            heartbeat.startOver();
-            // Short, but not nothing: whatever takes the mailbox away may do so again.
-            return backOff(minBackOff);
-        } catch (Throwable failed) {
-            return backOff(outage.failed(failed));
-        }
-    }
-
-    private Next backOff(Duration pause) {
-        phase = Phase.BACKING_OFF;
-        isAsked = false;
-        return restFor(pause);
+        return sequel.next();
     }
 }

@@ -5,8 +5,6 @@ import java.util.BitSet;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-import org.jspecify.annotations.Nullable;
-
 /**
  * The few threads on which many loops take their turns. There is always one more than loops that have a turn now, up to the
  * most, so that one that is held up by its store holds up no other; when the last loop has ended there is none. The threads
@@ -41,6 +39,9 @@ final class PollerThreads {
 
     /** Whether another waits for the next alarm. */
     private boolean watched;
+
+    /** Whether somebody was called who has not come yet. */
+    private boolean isComing;
 
     private long lastChange;
 
@@ -92,11 +93,19 @@ final class PollerThreads {
         }
     }
 
-    /** Has somebody look into the queue: one who is idle, or else a new one if there may be more. */
+    /**
+     * Has somebody look into the queue: one who is idle, or else a new one if there may be more; unless somebody is on the
+     * way, who calls another if there is work left. So loops that are woken at the same time cost one call.
+     */
     private void callOne() {
+        if (isComing) {
+            return;
+        }
         if (idle > 0) {
+            isComing = true;
             called.signal();
         } else if (watched) {
+            isComing = true;
             alarmed.signal();
         } else if (numbers.cardinality() < MOST) {
             start();
@@ -121,25 +130,28 @@ final class PollerThreads {
     }
 
     private void serve(int number) {
-        SharedLoop loop = next(number);
-        while (loop != null) {
-            Poller.Next next = loop.turn();
-            done(loop, next);
-            loop = next(number);
+        JointTurns turns = new JointTurns();
+        while (next(number, turns)) {
+            turns.take();
+            done(turns);
+        }
+    }
+
+    private void done(JointTurns turns) {
+        lock.lock();
+        try {
+            lastChange = System.nanoTime();
+            turns.end(this::done);
+        } finally {
+            lock.unlock();
         }
     }
 
     private void done(SharedLoop loop, Poller.Next next) {
-        lock.lock();
-        try {
-            lastChange = System.nanoTime();
-            switch (next) {
-                case AGAIN -> queue.again(loop);
-                case REST -> rests(loop, lastChange + loop.nanosUntilDue());
-                case STOPPED, TERMINATED, CLOSED -> ended(loop);
-            }
-        } finally {
-            lock.unlock();
+        switch (next) {
+            case AGAIN, BEGUN -> queue.again(loop);
+            case REST -> rests(loop, lastChange + loop.nanosUntilDue());
+            case STOPPED, TERMINATED, CLOSED -> ended(loop);
         }
     }
 
@@ -165,8 +177,8 @@ final class PollerThreads {
         }
     }
 
-    /** Waits for a loop whose turn it is; null if this thread is not needed any more. */
-    private @Nullable SharedLoop next(int number) {
+    /** Waits for loops whose turn it is; says no if this thread is not needed any more. */
+    private boolean next(int number, JointTurns turns) {
         lock.lock();
         try {
             boolean isNeeded = true;
@@ -174,15 +186,24 @@ final class PollerThreads {
                 lastChange = System.nanoTime();
                 SharedLoop loop = queue.next(lastChange);
                 if (loop != null) {
+                    gather(loop, turns);
                     leaveTheRestToOthers();
-                    return loop;
+                    return true;
                 }
                 isNeeded = watched ? awaitCall() : awaitAlarm();
             }
             numbers.clear(number);
-            return null;
+            return false;
         } finally {
             lock.unlock();
+        }
+    }
+
+    private void gather(SharedLoop first, JointTurns turns) {
+        SharedLoop loop = first;
+        while (loop != null) {
+            turns.add(loop);
+            loop = turns.isFull() ? null : queue.nextWith(first);
         }
     }
 
@@ -204,6 +225,7 @@ final class PollerThreads {
             return true;
         } finally {
             idle--;
+            isComing = false;
         }
     }
 
@@ -216,6 +238,7 @@ final class PollerThreads {
             // As above.
         } finally {
             watched = false;
+            isComing = false;
         }
         return true;
     }

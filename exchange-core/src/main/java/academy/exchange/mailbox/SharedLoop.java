@@ -2,6 +2,7 @@ package academy.exchange.mailbox;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,12 +77,21 @@ final class SharedLoop implements Loop {
         return keepsAlive;
     }
 
-    /** Takes a turn on the current thread, whatever comes of it. */
-    Poller.Next turn() {
-        run(Thread.currentThread());
+    /** Takes a turn on the current thread, whatever comes of it, or half of one, as {@link Poller#begin}. */
+    Poller.Next beginTurn() {
+        return run(poller::begin);
+    }
+
+    /** The other half, on the same thread. */
+    Poller.Next finishTurn() {
+        return run(poller::finish);
+    }
+
+    private Poller.Next run(Supplier<Poller.Next> part) {
+        runsOn(Thread.currentThread());
         Poller.Next next = Poller.Next.STOPPED;
         try {
-            next = poller.turn();
+            next = part.get();
         } catch (Throwable failure) {
             // Even if logging ran out of memory: no container claims to run without its loop.
             logQuietly(failure);
@@ -89,11 +99,16 @@ final class SharedLoop implements Loop {
             if (!next.goesOn()) {
                 end(next);
             }
-            run(null);
+            runsOn(null);
             // Whoever interrupted it meant this turn.
             var unused = Thread.interrupted();
         }
         return next;
+    }
+
+    /** Whether the two can take their turns on one thread at the same time: what holds up one holds up both. */
+    boolean takesTogetherWith(SharedLoop other) {
+        return poller.takesTogetherWith(other.poller);
     }
 
     /** When the next turn is due after one that rests. */
@@ -111,7 +126,7 @@ final class SharedLoop implements Loop {
         }
     }
 
-    private synchronized void run(@Nullable Thread thread) {
+    private synchronized void runsOn(@Nullable Thread thread) {
         runner = thread;
         Thread.currentThread().setContextClassLoader(thread == null ? null : loader);
     }

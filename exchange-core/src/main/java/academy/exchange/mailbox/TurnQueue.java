@@ -70,10 +70,17 @@ final class TurnQueue {
         for (Alarms.Alarm alarm = alarms.ring(now); alarm != null; alarm = alarms.ring(now)) {
             callOrWait(alarm.place, now);
         }
+        return first == null ? null : dequeue(first);
+    }
+
+    /** The loop whose turn it is, if its turn can be taken together with this one's; null if not, or if there is none. */
+    @Nullable
+    SharedLoop nextWith(SharedLoop other) {
         Place place = first;
-        if (place == null) {
-            return null;
-        }
+        return place == null || !place.loop.takesTogetherWith(other) ? null : dequeue(place);
+    }
+
+    private SharedLoop dequeue(Place place) {
         first = place.next;
         last = first == null ? null : last;
         place.next = null;

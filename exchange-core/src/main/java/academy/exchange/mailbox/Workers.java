@@ -44,6 +44,11 @@ final class Workers implements HandlerThreads.Work<Delivery> {
         listener = change;
     }
 
+    /** Whether messages are handled at once, on the loop's thread. */
+    boolean isPrompt() {
+        return isPrompt;
+    }
+
     /** Takes all permits that are free; 0 if there is none, of which the listener learns when it changes. */
     int acquire() {
         return permits.takeAll();

@@ -48,11 +48,6 @@ final class LeasedMailbox implements Mailbox {
 
     private static final Logger log = LoggerFactory.getLogger(LeasedMailbox.class);
 
-    /** What one call takes at most, so that nobody else waits for long: messages, and bytes but for the last ones. */
-    private static final int MOST = 1000;
-
-    private static final int ROOM = 4 * 1024 * 1024;
-
     /** Redis may round less down to zero, which is without limit. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(10);
 
@@ -74,6 +69,7 @@ final class LeasedMailbox implements Mailbox {
     private final QueueSift sift;
     private final LeaseContext context;
     private final LeaseRenewal leases;
+    private final LeasedTake taking;
     private final LeasedIntake intake;
     private final int handlers;
     /** Whether something is held that was not handed out. */
@@ -101,6 +97,7 @@ final class LeasedMailbox implements Mailbox {
         this.sift = new QueueSift(id, reader, keys, retryWindow);
         this.context = new LeaseContext(exchange, id, keys, options);
         this.leases = new LeaseRenewal(context, exchange.pacemaker(), reader, readiness::tell);
+        this.taking = new LeasedTake(context, reader);
         this.intake = new LeasedIntake(exchange, id);
         this.handlers = options.handlers();
     }
@@ -132,6 +129,15 @@ final class LeasedMailbox implements Mailbox {
         MailboxTurn.requireMax(max);
         long deadline = MailboxTurn.deadline(timeout);
         return turn.until(deadline, timeout, List.of(), () -> takeUntil(deadline, max));
+    }
+
+    @Override
+    public boolean beginTake(int max) {
+        MailboxTurn.requireMax(max);
+        return turn.ifFree(() -> {
+            Lease lease = leases.present();
+            return lease != null && lease.kept().isEmpty() && !lease.isUnsure() && taking.begin(lease, max);
+        });
     }
 
     /** What dead readers held comes back by renewals, and so there has to be a lease. */
@@ -208,8 +214,26 @@ final class LeasedMailbox implements Mailbox {
 
     @Override
     public void stopReading() {
-        turn.close(reader::close);
+        turn.close(() -> {
+            awaitBegun();
+            reader.close();
+        });
         readiness.close();
+    }
+
+    /** Who does not know what they hold does not renew their lease, and others would get what is still being handled. */
+    private void awaitBegun() {
+        Lease lease = leases.present();
+        if (lease == null || !reader.hasBegun()) {
+            return;
+        }
+        try {
+            Duration unused = fill(lease, 0);
+        } catch (LeaseLostException over) {
+            lease.end();
+        } catch (RuntimeException e) {
+            log.debug("A take for {} that was begun before the end of reading failed", id, e);
+        }
     }
 
     @Override
@@ -254,7 +278,7 @@ final class LeasedMailbox implements Mailbox {
             Lease lease = leases.require(handlers);
             try {
                 // What was kept from before may be others' by now.
-                Duration pause = fill(lease, lease.kept().isEmpty() ? Math.min(max, MOST) : 0);
+                Duration pause = fill(lease, lease.kept().isEmpty() ? max : 0);
                 boolean found = !lease.kept().isEmpty();
                 List<Delivery> deliveries = handOut(lease, max);
                 keepsSome = !lease.kept().isEmpty();
@@ -273,7 +297,7 @@ final class LeasedMailbox implements Mailbox {
 
     /** Takes up to so many messages and says after which time there may be another, whatever is sent. */
     private Duration fill(Lease lease, int max) {
-        List<Object> reply = evaluateTake(lease, max);
+        List<Object> reply = taking.take(lease, max);
         if (reply.get(0) instanceof Long refused && reply.size() == 1) {
             throw failure(lease, refused);
         }
@@ -288,17 +312,6 @@ final class LeasedMailbox implements Mailbox {
         long pause = (Long) reply.get(0);
         pauseOver = pause < 0 ? null : System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(pause);
         return pause < 0 ? FOREVER : Duration.ofMillis(pause);
-    }
-
-    private List<Object> evaluateTake(Lease lease, int max) {
-        lease.unsure();
-        return reader.evaluate(
-                LeaseScripts.TAKE,
-                context.keys(lease.name()).toArray(String[]::new),
-                utf8(lease.name()),
-                utf8(Long.toString(lease.next())),
-                utf8(Integer.toString(max)),
-                utf8(Integer.toString(ROOM)));
     }
 
     private RuntimeException failure(Lease lease, long refused) {

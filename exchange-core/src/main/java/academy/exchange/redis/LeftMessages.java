@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,10 @@ final class LeftMessages {
     private final LeaseContext context;
     private final String[] plain;
     private final String[] looking;
+
+    /** The keys of the take that was begun; null if none is. */
+    private String @Nullable [] begun;
+
     private volatile long lookedAt = System.nanoTime() - LOOK_AGAIN.toNanos();
 
     /** @param takeKeys those of {@link QueueScripts#TAKE} without a look */
@@ -50,12 +55,31 @@ final class LeftMessages {
         looking[takeKeys.length + 1] = keys.pausing(mailbox);
     }
 
+    /**
+     * Begins a take, for which the next {@link #take} waits, and says whether it did; if it did, that has to come.
+     */
+    boolean begin(byte[]... arguments) {
+        String[] keys = keys();
+        if (begun != null || !reader.begin(QueueScripts.TAKE, keys, arguments)) {
+            return false;
+        }
+        begun = keys;
+        return true;
+    }
+
+    /** Whether a take was begun and not waited for. */
+    boolean hasBegun() {
+        return begun != null;
+    }
+
     /** What {@link QueueScripts#TAKE} returns, after what was left was given back if it was time to look. */
     List<Object> take(byte[]... arguments) {
-        if (System.nanoTime() - lookedAt < LOOK_AGAIN.toNanos()) {
-            return reader.evaluate(QueueScripts.TAKE, plain, arguments);
+        String[] keys = begun == null ? keys() : begun;
+        begun = null;
+        List<Object> reply = reader.evaluate(QueueScripts.TAKE, keys, arguments);
+        if (keys == plain) {
+            return reply;
         }
-        List<Object> reply = reader.evaluate(QueueScripts.TAKE, looking, arguments);
         if (!reply.equals(List.of(QueueScripts.LEFT))) {
             lookedAt = System.nanoTime();
             return reply;
@@ -63,6 +87,10 @@ final class LeftMessages {
         // There may be more than one call gives back, so the next take looks again.
         giveBack();
         return reader.evaluate(QueueScripts.TAKE, plain, arguments);
+    }
+
+    private String[] keys() {
+        return System.nanoTime() - lookedAt < LOOK_AGAIN.toNanos() ? plain : looking;
     }
 
     /** How long no take looks. */

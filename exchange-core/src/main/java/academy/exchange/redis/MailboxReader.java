@@ -2,6 +2,8 @@ package academy.exchange.redis;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 
@@ -10,6 +12,8 @@ import org.springframework.data.redis.core.script.RedisScript;
 
 import io.lettuce.core.RedisCommandTimeoutException;
 import io.lettuce.core.RedisException;
+import io.lettuce.core.RedisNoScriptException;
+import io.lettuce.core.protocol.AsyncCommand;
 
 /**
  * What one reader of a mailbox asks of Redis. It waits for messages on a connection of its own, which is opened when it
@@ -25,6 +29,25 @@ final class MailboxReader implements AutoCloseable {
     private final Topology topology;
     private final Duration replyMargin;
     private volatile boolean isShared;
+    private @Nullable Begun begun;
+
+    /** A call of a script with these keys that nobody has waited for yet. */
+    private static final class Begun {
+
+        private final RedisScript<?> script;
+        private final String[] keys;
+        private final CompletableFuture<List<Object>> reply;
+
+        Begun(RedisScript<?> script, String[] keys, CompletableFuture<List<Object>> reply) {
+            this.script = script;
+            this.keys = keys;
+            this.reply = reply;
+        }
+
+        boolean isCall(RedisScript<?> sameScript, String[] sameKeys) {
+            return script == sameScript && keys == sameKeys;
+        }
+    }
 
     /**
      * @param replyMargin how long a reply may take before it counts as lost
@@ -42,18 +65,65 @@ final class MailboxReader implements AutoCloseable {
     }
 
     /**
+     * Has a script run without waiting for its reply, together with those that other readers begin, if scripts run on the
+     * connection that all share. The next {@link #evaluate} of the same with the same array of keys gets that reply, and has
+     * to come: it may carry messages.
+     *
+     * @return whether it was begun
+     */
+    boolean begin(RedisScript<?> script, String[] keys, byte[]... arguments) {
+        if (!isShared || begun != null || calls.isClosed()) {
+            return false;
+        }
+        AsyncCommand<String, byte[], List<Object>> call = Gathering.call(script, keys, arguments);
+        // Made before it may go out: nothing is to fail after that.
+        Begun next = new Begun(script, keys, call);
+        calls.gathering().add(call);
+        begun = next;
+        return true;
+    }
+
+    /** Whether something was begun and not waited for. */
+    boolean hasBegun() {
+        return begun != null;
+    }
+
+    /** Nobody wants the reply to what was begun. */
+    void forgetBegun() {
+        begun = null;
+    }
+
+    /** Whether scripts run on the connection that all share. */
+    boolean isShared() {
+        return isShared;
+    }
+
+    /**
      * Runs a script and waits for its reply, whoever interrupts: it may carry messages.
      *
      * @return its list of items; a number it returns instead is the only item
      */
     List<Object> evaluate(RedisScript<?> script, String[] keys, byte[]... arguments) {
-        if (!isShared) {
-            return own.evaluate(script, keys, arguments);
+        Begun before = begun;
+        if (before != null && before.isCall(script, keys)) {
+            begun = null;
+            calls.gathering().send();
+            try {
+                return await(before.reply);
+            } catch (RedisNoScriptException unknownScript) {
+                // It did nothing. Below it is sent in full.
+            }
         }
+        return isShared ? await(calls.runOnce(script, keys, arguments)) : own.evaluate(script, keys, arguments);
+    }
+
+    private List<Object> await(CompletableFuture<List<Object>> reply) {
         try {
-            return Reply.await(calls.runOnce(script, keys, arguments), replyMargin);
+            return Reply.await(reply, replyMargin);
         } catch (ExecutionException e) {
             throw failed(RedisCalls.unwrapped(e));
+        } catch (CancellationException closed) {
+            throw failed(closed);
         } catch (TimeoutException e) {
             throw failed(new RedisCommandTimeoutException("Redis did not reply in time"));
         }

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,6 +68,18 @@ final class MailboxTurn {
     /** Waits for the turn only briefly: what is urgent comes to whoever receives before they would let us look. */
     <T> T briefly(T otherwise, Reading<T> action) throws InterruptedException {
         return within(UNBLOCK_EVERY, otherwise, action);
+    }
+
+    /** Does this, which must not wait, if nobody has the turn and all is open; otherwise says no. */
+    boolean ifFree(BooleanSupplier action) {
+        if (isClosed() || !turn.tryLock()) {
+            return false;
+        }
+        try {
+            return !isClosed() && action.getAsBoolean();
+        } finally {
+            turn.unlock();
+        }
     }
 
     private <T> T within(Duration patience, T otherwise, Reading<T> action) throws InterruptedException {

@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -19,6 +20,7 @@ import io.lettuce.core.UnblockType;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.api.async.RedisAsyncCommands;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.protocol.RedisCommand;
 
 /**
  * One server at a time: a standalone one, or whichever the Sentinels call the master. Each new connection asks them anew;
@@ -53,6 +55,11 @@ final class OneServer implements Topology {
     @Override
     public RedisClusterAsyncCommands<String, byte[]> commands() {
         return current.async();
+    }
+
+    @Override
+    public void dispatch(List<? extends RedisCommand<String, byte[], ?>> commands) {
+        var unused = current.dispatch(commands);
     }
 
     @Override

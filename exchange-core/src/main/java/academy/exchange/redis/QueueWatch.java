@@ -239,14 +239,23 @@ final class QueueWatch implements AutoCloseable {
             List<Watcher> staying = all.stream().filter(Watcher::stays).toList();
             return staying.isEmpty() ? null : staying;
         });
-        told.forEach(Watcher::tell);
+        told.forEach(QueueWatch::tell);
     }
 
     /** This key changed. */
     void changed(String key) {
         List<Watcher> told = watchers.remove(key);
         if (told != null) {
-            told.forEach(Watcher::tell);
+            told.forEach(QueueWatch::tell);
+        }
+    }
+
+    /** What goes wrong with one is no matter of those that are told after it. */
+    private static void tell(Watcher watcher) {
+        try {
+            watcher.tell();
+        } catch (Throwable failure) {
+            log.error("Somebody could not be told of a message", failure);
         }
     }
 

@@ -33,6 +33,7 @@ final class RedisCalls {
 
     private final RedisConnections connections;
     private final Duration limit;
+    private final Gathering gathering;
 
     /** One thread for all: when Redis goes away, thousands of calls are to be tried again at the same time. */
     private final Pacemaker retries = new Pacemaker("academy-exchange-retries");
@@ -45,6 +46,7 @@ final class RedisCalls {
     RedisCalls(RedisConnections connections, Duration limit) {
         this.connections = connections;
         this.limit = limit;
+        this.gathering = new Gathering(connections.topology());
     }
 
     /** Reads something and waits for it. */
@@ -136,6 +138,11 @@ final class RedisCalls {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(e);
         }
+    }
+
+    /** Where scripts are gathered that run once, with those of others. */
+    Gathering gathering() {
+        return gathering;
     }
 
     /** Does something after so long, on a thread that must not be blocked; soon when this was closed meanwhile. */

@@ -17,6 +17,7 @@ import academy.exchange.DeadLetter;
 import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeException;
 import academy.exchange.Mailbox;
 import academy.exchange.MailboxClosedException;
 import academy.exchange.MailboxTerminatedException;
@@ -64,6 +65,10 @@ final class RedisMailbox implements Mailbox {
     private final MailboxTurn turn;
     private final Deque<byte[]> kept = new ArrayDeque<>();
     private final Trickle trickle = new Trickle();
+
+    /** Whether something is held that was not handed out. */
+    private volatile boolean keepsSome;
+
     private boolean mayHoldAnswered;
     private long lookedAt;
 
@@ -113,7 +118,19 @@ final class RedisMailbox implements Mailbox {
 
     @Override
     public boolean whenReady(Runnable then) {
-        return readiness.whenReady(then);
+        if (!readiness.whenReady(then)) {
+            return false;
+        }
+        if (keepsSome) {
+            readiness.tell();
+        }
+        return true;
+    }
+
+    @Override
+    public boolean beginTake(int max) {
+        MailboxTurn.requireMax(max);
+        return turn.ifFree(() -> kept.isEmpty() && leftByOthers.begin(most(max), tickets));
     }
 
     /** Others deliver at least once here, and may leave something. */
@@ -153,8 +170,7 @@ final class RedisMailbox implements Mailbox {
         while (true) {
             turn.requireOpen();
             Duration left = Duration.ofNanos(deadline - System.nanoTime());
-            boolean waits = kept.isEmpty() && trickle.isLikely() && left.toMillis() > 0;
-            List<byte[]> taken = waits ? List.of() : take(max);
+            List<byte[]> taken = waitsAtOnce(left) ? List.of() : take(max);
             List<Message> messages = intake.read(taken);
             if (!messages.isEmpty()) {
                 return messages;
@@ -167,6 +183,11 @@ final class RedisMailbox implements Mailbox {
                 awaitOne(left);
             }
         }
+    }
+
+    /** What a take brings that was begun was sent before what a wait would bring. */
+    private boolean waitsAtOnce(Duration left) {
+        return left.toMillis() > 0 && trickle.isLikely() && kept.isEmpty() && !leftByOthers.hasBegun();
     }
 
     @Override
@@ -191,6 +212,7 @@ final class RedisMailbox implements Mailbox {
     @Override
     public void close() {
         turn.close(() -> {
+            keepBegun();
             putBack();
             reader.close();
             exchange.forget(this);
@@ -214,7 +236,16 @@ final class RedisMailbox implements Mailbox {
             }
             trickle.looked(!taken.isEmpty());
         }
+        // More were asked for when the take was begun.
+        while (taken.size() > max) {
+            kept.addFirst(taken.remove(taken.size() - 1));
+        }
+        keepsSome = !kept.isEmpty();
         return taken;
+    }
+
+    private static byte[] most(int max) {
+        return utf8(Integer.toString(Math.min(max, MOST)));
     }
 
     /** Adds what is to be handed out, and returns how many were left out since they were answered already. */
@@ -222,7 +253,7 @@ final class RedisMailbox implements Mailbox {
         lookedAt = System.nanoTime();
         mayHoldAnswered = false;
         long left = 0;
-        for (Object item : leftByOthers.take(utf8(Integer.toString(Math.min(max, MOST))), tickets)) {
+        for (Object item : leftByOthers.take(most(max), tickets)) {
             if (!(item instanceof Long number)) {
                 taken.add((byte[]) item);
             } else if (number < 0) {
@@ -260,6 +291,22 @@ final class RedisMailbox implements Mailbox {
         return (mayHoldAnswered || heldUp)
                 && reader.evaluate(QueueScripts.IS_ANSWERED, ended, tickets, RedisTickets.head(item))
                         .contains(1L);
+    }
+
+    /** What a take brings that was begun and comes too late is nobody's yet. */
+    private void keepBegun() {
+        if (!leftByOthers.hasBegun()) {
+            return;
+        }
+        List<byte[]> taken = new ArrayList<>();
+        try {
+            long unused = takeOpen(1, taken);
+        } catch (ExchangeException ended) {
+            log.debug("A take for {} that was begun before the end of reading brings nothing", id, ended);
+        } catch (RuntimeException e) {
+            log.warn("A take for {} failed at the end of reading; what Redis gave it in that moment is lost", id, e);
+        }
+        kept.addAll(taken);
     }
 
     private void putBack() {

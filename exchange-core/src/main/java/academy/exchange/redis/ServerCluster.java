@@ -1,6 +1,7 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +24,7 @@ import io.lettuce.core.cluster.SlotHash;
 import io.lettuce.core.cluster.api.StatefulRedisClusterConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.cluster.models.partitions.RedisClusterNode;
+import io.lettuce.core.protocol.RedisCommand;
 
 /**
  * A Redis Cluster. Commands find the server of their key, also one that it moved to. A reader that blocks does so on a
@@ -69,6 +71,11 @@ final class ServerCluster implements Topology {
     @Override
     public RedisClusterAsyncCommands<String, byte[]> commands() {
         return commands.async();
+    }
+
+    @Override
+    public void dispatch(List<? extends RedisCommand<String, byte[], ?>> all) {
+        var unused = commands.dispatch(all);
     }
 
     @Override

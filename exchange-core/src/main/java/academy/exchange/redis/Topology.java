@@ -1,17 +1,22 @@
 package academy.exchange.redis;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import io.lettuce.core.RedisURI;
 import io.lettuce.core.api.StatefulRedisConnection;
 import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
+import io.lettuce.core.protocol.RedisCommand;
 
 /** What differs between one server and a cluster of them. */
 interface Topology extends AutoCloseable {
 
     /** For commands that return at once; they are rejected while there is no connection. */
     RedisClusterAsyncCommands<String, byte[]> commands();
+
+    /** Gives several of these at once, which costs less than one by one; as {@link #commands}. */
+    void dispatch(List<? extends RedisCommand<String, byte[], ?>> commands);
 
     /** A connection of the caller's own, to block on and to close, to the server that holds this key. */
     Line open(String key);

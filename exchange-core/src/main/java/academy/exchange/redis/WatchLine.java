@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongConsumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,13 +36,13 @@ final class WatchLine {
 
     private static final Logger log = LoggerFactory.getLogger(WatchLine.class);
 
-    /** Whoever needs more gets another turn, and others do meanwhile. */
+    /** Redis does nothing else meanwhile. */
     private static final int MOST_AT_ONCE = 500;
 
     private final StatefulRedisConnection<String, byte[]> connection;
     private final QueueWatch watch;
     private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger unsent = new AtomicInteger();
+    private final AtomicInteger unanswered = new AtomicInteger();
     private volatile boolean lost;
 
     /** This server does not push, or does not let us have it do so. */
@@ -110,28 +111,56 @@ final class WatchLine {
         }
     }
 
-    /** Has Redis push when this key changes, and tells if there is something at it. */
+    /**
+     * Has Redis push when this key changes, and tells if there is something at it. What is asked for while the answer to such
+     * a question is on its way makes up the next.
+     */
     void arm(String key) {
         waiting.add(key);
-        if (unsent.getAndIncrement() == 0) {
-            sendAll();
+        if (unanswered.getAndIncrement() == 0) {
+            armNext();
         }
     }
 
-    /** What others want to arm meanwhile goes out with what is left. */
-    private void sendAll() {
-        int sent = 0;
-        do {
-            List<RedisCommand<String, byte[], ?>> reads = new ArrayList<>();
-            for (String key = waiting.poll(); key != null; key = reads.size() < MOST_AT_ONCE ? waiting.poll() : null) {
-                reads.add(read(key));
+    private void armNext() {
+        try {
+            List<String> keys = new ArrayList<>();
+            for (String key = waiting.poll(); key != null; key = keys.size() < MOST_AT_ONCE ? waiting.poll() : null) {
+                keys.add(key);
             }
-            sent = reads.size();
-            send(reads);
-        } while (unsent.addAndGet(-sent) > 0);
+            send(List.of(exists(keys, found -> afterAnswer(keys, found))));
+        } catch (RuntimeException | OutOfMemoryError e) {
+            // Or all others would wait for this one's answer.
+            failed(e);
+        }
     }
 
-    private void send(List<RedisCommand<String, byte[], ?>> commands) {
+    private void afterAnswer(List<String> keys, long found) {
+        try {
+            armed(keys, found);
+        } finally {
+            if (unanswered.addAndGet(-keys.size()) > 0) {
+                armNext();
+            }
+        }
+    }
+
+    /** How many there are does not say which. */
+    private void armed(List<String> keys, long found) {
+        if (found == keys.size()) {
+            keys.forEach(watch::present);
+        } else if (found > 0) {
+            send(keys.stream()
+                    .map(key -> exists(List.of(key), number -> {
+                        if (number > 0) {
+                            watch.present(key);
+                        }
+                    }))
+                    .toList());
+        }
+    }
+
+    private void send(List<? extends RedisCommand<String, byte[], ?>> commands) {
         try {
             var unused = connection.dispatch(commands);
         } catch (RuntimeException e) {
@@ -139,15 +168,15 @@ final class WatchLine {
         }
     }
 
-    private AsyncCommand<String, byte[], Long> read(String key) {
-        CommandArgs<String, byte[]> arguments = new CommandArgs<>(RedisConnections.CODEC).addKey(key);
+    private RedisCommand<String, byte[], Long> exists(List<String> keys, LongConsumer then) {
+        CommandArgs<String, byte[]> arguments = new CommandArgs<>(RedisConnections.CODEC).addKeys(keys);
         AsyncCommand<String, byte[], Long> read = new AsyncCommand<>(
                 new Command<>(CommandType.EXISTS, new IntegerOutput<>(RedisConnections.CODEC), arguments));
         var unused = read.whenComplete((found, failure) -> {
             if (failure != null) {
                 failed(failure);
-            } else if (found > 0) {
-                watch.present(key);
+            } else {
+                then.accept(found);
             }
         });
         return read;

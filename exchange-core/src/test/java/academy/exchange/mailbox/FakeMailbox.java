@@ -65,6 +65,7 @@ final class FakeMailbox implements Mailbox {
     private boolean stopsHeart;
     private int waiters;
     private @Nullable Runnable waiting;
+    private @Nullable Exchange store;
 
     FakeMailbox(Kind kind) {
         this.kind = kind;
@@ -240,8 +241,21 @@ final class FakeMailbox implements Mailbox {
     }
 
     @Override
-    public Exchange exchange() {
-        throw new UnsupportedOperationException();
+    public synchronized Exchange exchange() {
+        if (store == null) {
+            throw new UnsupportedOperationException();
+        }
+        return store;
+    }
+
+    /** From now on it can be asked ahead, together with others of this exchange. */
+    synchronized void isAskedAheadIn(Exchange exchange) {
+        store = exchange;
+    }
+
+    @Override
+    public synchronized boolean beginTake(int max) {
+        return store != null;
     }
 
     @Override

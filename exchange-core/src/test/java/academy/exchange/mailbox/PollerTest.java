@@ -45,7 +45,7 @@ class PollerTest {
     void onePollTakesNoMoreThanThereArePermits() {
         mailbox.put(4);
 
-        assertThat(poller.turn()).isEqualTo(Next.AGAIN);
+        assertThat(poller.turn()).matches(Next::goesOn);
         assertThat(mailbox.left()).hasSize(1);
         await().until(() -> handled.size() == 3);
         workers.finish();

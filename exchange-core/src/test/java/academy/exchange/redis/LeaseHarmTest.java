@@ -13,6 +13,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 import io.lettuce.core.ScriptOutputType;
+import io.lettuce.core.ZAddArgs;
 
 import academy.exchange.Delivery;
 import academy.exchange.DeliveryOptions;
@@ -191,12 +192,16 @@ class LeaseHarmTest extends LeasedReading {
         }
     }
 
-    /** Some other reader finds that it is over. */
-    private void loseLease() throws InterruptedException {
-        redis.commands().zadd(keys.readers(agent), 1, reader().getBytes(UTF_8));
-        try (LeasedMailbox other = reader(second)) {
-            other.receiveUrgent(Set.of());
-        }
+    /** Some other reader finds that it is over, unless it was renewed just before. */
+    private void loseLease() {
+        byte[] name = reader().getBytes(UTF_8);
+        await().atMost(SOON).until(() -> {
+            redis.commands().zadd(keys.readers(agent), ZAddArgs.Builder.xx(), 1, name);
+            try (LeasedMailbox other = reader(second)) {
+                other.receiveUrgent(Set.of());
+            }
+            return redis.commands().zscore(keys.readers(agent), name) == null;
+        });
     }
 
     private String reader() {

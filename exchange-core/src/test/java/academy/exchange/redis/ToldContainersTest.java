@@ -138,6 +138,34 @@ class ToldContainersTest {
         assertAllHandledOnce(senders.stop(SOON));
     }
 
+    /** Each of eight threads takes from 32 mailboxes at most. */
+    @ParameterizedTest
+    @EnumSource
+    void connectionsThatAreKilledLoseWhatWasBeingTakenAtMostOnceAndNoMailboxStandsStill(DeliveryMode mode)
+            throws Exception {
+        int rounds = 5;
+        start(500, mode);
+        SteadySenders senders = new SteadySenders(sending, this::request);
+        for (int round = 0; round < rounds; round++) {
+            int sofar = handled.size();
+            await().atMost(SOON).until(() -> handled.size() > sofar + 500);
+            redis.commands().clientKill(KillArgs.Builder.typeNormal());
+        }
+        Set<UUID> acknowledged = senders.stop(SOON);
+        List<Message> last = agents.stream()
+                .map(agent -> Message.request(client, agent, new Request.Ping()))
+                .toList();
+        sending.sendAll(last);
+
+        int bound = mode == DeliveryMode.AT_MOST_ONCE ? rounds * 8 * 32 : 0;
+        await().atMost(SOON).untilAsserted(() -> {
+            assertThat(handled.keySet())
+                    .containsAll(last.stream().map(Message::tag).toList());
+            assertThat(acknowledged.stream().filter(tag -> !handled.containsKey(tag)))
+                    .hasSizeLessThanOrEqualTo(bound);
+        });
+    }
+
     @Test
     void busyMailboxesAreServedToTheLastMessage() throws Exception {
         start(8, DeliveryMode.AT_MOST_ONCE);

@@ -21,7 +21,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Makes the mailboxes of an exchange wait in {@link Mailbox#whenReady} instead of at Redis: each takes only what is there,
- * and again when it is told to. So whatever a reader waits for has to be told of.
+ * and again when it is told to, and says each time beforehand that it will. So whatever a reader waits for has to be told
+ * of.
  */
 final class ToldReaders {
 
@@ -67,6 +68,7 @@ final class ToldReaders {
 
     private static Object until(long deadline, Mailbox mailbox, Method take, int max) throws Throwable {
         while (true) {
+            boolean unusedHint = mailbox.beginTake(max);
             List<?> taken = (List<?>) call(mailbox, take, max, Duration.ZERO);
             if (!taken.isEmpty() || deadline - System.nanoTime() <= 0) {
                 return taken;
