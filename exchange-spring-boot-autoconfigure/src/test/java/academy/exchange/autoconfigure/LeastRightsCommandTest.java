@@ -48,6 +48,16 @@ class LeastRightsCommandTest {
     }
 
     @Test
+    void applicationCanBeAskedThroughItsEnvironment() throws Exception {
+        Process application = start(
+                Map.of("ACADEMY_EXCHANGE_REDIS_PRINT_ACL", "true", "ACADEMY_EXCHANGE_REDIS_KEY_PREFIX", "orders:"));
+
+        assertThat(application.waitFor(120, TimeUnit.SECONDS)).isTrue();
+
+        assertThat(Files.readAllLines(output)).containsExactly(LeastRights.rule("academy", "orders:"));
+    }
+
+    @Test
     void applicationThatIsNotAskedStarts() throws Exception {
         Process application = start(
                 "--academy.exchange.redis.print-acl=false",
@@ -74,6 +84,10 @@ class LeastRightsCommandTest {
     }
 
     private Process start(String... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private Process start(Map<String, String> variables, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 // The class path of a test has two files for it, of which it tells before anything else.
@@ -82,10 +96,10 @@ class LeastRightsCommandTest {
                 System.getProperty("java.class.path"),
                 Asked.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(output.toFile())
-                .start();
+        ProcessBuilder application =
+                new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output.toFile());
+        application.environment().putAll(variables);
+        return application.start();
     }
 
     @SpringBootConfiguration
