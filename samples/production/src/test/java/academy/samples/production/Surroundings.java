@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import academy.exchange.embedded.EmbeddedRedis;
+import academy.exchange.embedded.EmbeddedRedisException;
 
 /**
  * What the application finds where it runs: certificates that were just made, and a Redis that speaks TLS and has a login
@@ -19,6 +20,8 @@ import academy.exchange.embedded.EmbeddedRedis;
 final class Surroundings implements AutoCloseable {
 
     static final String PASSWORD = "secret";
+
+    private static final int ATTEMPTS = 3;
 
     private final Certificate web;
     private final Certificate ofRedis;
@@ -36,21 +39,35 @@ final class Surroundings implements AutoCloseable {
         Files.createDirectories(directory);
         Certificate web = Certificate.in(directory, "web");
         Certificate ofRedis = Certificate.in(directory, "redis");
-        int port = freePort();
+        List<String> login = login();
+        for (int attempt = 1; ; attempt++) {
+            int port = freePort();
+            try {
+                return new Surroundings(web, ofRedis, redis(ofRedis, port, login), port);
+            } catch (EmbeddedRedisException failed) {
+                // Somebody else may have taken the port meanwhile.
+                if (attempt == ATTEMPTS) {
+                    throw failed;
+                }
+            }
+        }
+    }
+
+    private static EmbeddedRedis redis(Certificate certificate, int port, List<String> login) {
         List<String> options = new ArrayList<>(List.of(
                 "--tls-port",
                 Integer.toString(port),
                 "--tls-auth-clients",
                 "no",
                 "--tls-cert-file",
-                ofRedis.certificate().toString(),
+                certificate.certificate().toString(),
                 "--tls-key-file",
-                ofRedis.key().toString(),
+                certificate.key().toString(),
                 "--tls-ca-cert-file",
-                ofRedis.certificate().toString(),
+                certificate.certificate().toString(),
                 "--user"));
-        options.addAll(login());
-        return new Surroundings(web, ofRedis, EmbeddedRedis.start(options.toArray(String[]::new)), port);
+        options.addAll(login);
+        return EmbeddedRedis.start(options.toArray(String[]::new));
     }
 
     Certificate web() {
