@@ -20,11 +20,13 @@ public final class StartUp {
     private static final double MOST = 1.10;
 
     private final EmbeddedRedis redis;
+    private final int warmUps;
     private final int pairs;
     private final PrintStream lines;
 
-    private StartUp(EmbeddedRedis redis, int pairs, PrintStream lines) {
+    private StartUp(EmbeddedRedis redis, int warmUps, int pairs, PrintStream lines) {
         this.redis = redis;
+        this.warmUps = warmUps;
         this.pairs = pairs;
         this.lines = lines;
     }
@@ -35,30 +37,30 @@ public final class StartUp {
      * @param arguments how many pairs of starts count, 7 unless given
      */
     public static void main(String[] arguments) throws IOException {
-        run(arguments.length == 0 ? PAIRS : Integer.parseInt(arguments[0]), System.out);
+        run(1, arguments.length == 0 ? PAIRS : Integer.parseInt(arguments[0]), System.out);
     }
 
-    static void run(int pairs, PrintStream lines) throws IOException {
+    static void run(int warmUps, int pairs, PrintStream lines) throws IOException {
         try (EmbeddedRedis redis = EmbeddedRedis.start()) {
-            StartUp program = new StartUp(redis, pairs, lines);
+            StartUp program = new StartUp(redis, warmUps, pairs, lines);
             program.compare("start-up", "--server.port=0");
             program.compare("start-up-without-web", "--spring.main.web-application-type=none");
         }
     }
 
-    /** The first pair does not count: after it, all files are in the memory of the machine. */
+    /** What comes first does not count: after it, all files are in the memory of the machine. */
     private void compare(String name, String shape) throws IOException {
         ClassPath all = ClassPath.ofThisProgram();
         Launch ours = launch(AgentApplication.class, all.withStarter(), shape);
         Launch baseline = launch(PlainApplication.class, all.withoutStarter(), shape);
         List<Launch.Cost> ofOurs = new ArrayList<>();
         List<Launch.Cost> ofBaseline = new ArrayList<>();
-        ours.measure();
-        baseline.measure();
-        for (int i = 0; i < pairs; i++) {
+        for (int i = 0; i < warmUps + pairs; i++) {
             ofOurs.add(ours.measure());
             ofBaseline.add(baseline.measure());
         }
+        ofOurs.subList(0, warmUps).clear();
+        ofBaseline.subList(0, warmUps).clear();
         print(name, ofOurs, ofBaseline, Launch.Cost::time);
         print(name + "-cpu", ofOurs, ofBaseline, Launch.Cost::cpu);
     }

@@ -20,7 +20,7 @@ class StartUpTest {
 
     @Test
     void eachFigureIsPrinted() throws IOException {
-        StartUp.run(1, new PrintStream(lines, true, StandardCharsets.UTF_8));
+        StartUp.run(0, 1, new PrintStream(lines, true, StandardCharsets.UTF_8));
 
         assertThat(lines.toString(StandardCharsets.UTF_8).lines())
                 .allMatch(line -> line.matches("[a-z-]+\t\\d+\t\\d+\t\\d+\\.\\d+\t<= 1\\.10\t(ok|short)"))
