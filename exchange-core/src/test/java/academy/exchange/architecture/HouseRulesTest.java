@@ -31,6 +31,9 @@ class HouseRulesTest {
     /** The pause between two tries of a call that waits for its result anyway, for which there is nothing to await. */
     private static final List<String> MAY_SLEEP = List.of("RedisCalls");
 
+    /** A command, whose result goes where its caller reads it. */
+    private static final List<String> MAY_PRINT = List.of("LeastRightsCommand");
+
     @Test
     void sourcesOfAllModulesAreRead() {
         assertThat(MAIN)
@@ -86,7 +89,9 @@ class HouseRulesTest {
     void librariesLogInsteadOfPrinting() {
         List<JavaSource> libraries = MAIN.stream().filter(JavaSource::isLibrary).toList();
 
-        assertThat(uses(libraries, List.of("System.out", "System.err", "e.printStackTrace")::contains))
+        assertThat(uses(
+                        without(libraries, MAY_PRINT),
+                        List.of("System.out", "System.err", "e.printStackTrace")::contains))
                 .isEmpty();
     }
 
