@@ -54,6 +54,12 @@ public final class ExchangeAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "academyExchangeHandlerMdc")
+    HandlerMdc academyExchangeHandlerMdc() {
+        return new HandlerMdc();
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     MailboxContainerRegistry mailboxContainerRegistry() {
         return new MailboxContainerRegistry();
