@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p><b>Threads.</b> Every method may be called by any thread at any time.
  *
- * <p><b>Blocking.</b> Every method except {@link #sendAsync}, {@link #getHandle}, {@link #upkeep}, {@link #codec} and
- * {@link #now} may wait for the store: while the store is out of reach they try again with growing pauses until the exchange's time
+ * <p><b>Blocking.</b> Every method except {@link #sendAsync}, {@link #getHandle}, {@link #upkeep}, {@link #codec},
+ * {@link #observer} and {@link #now} may wait for the store: while the store is out of reach they try again with growing pauses until the exchange's time
  * limit for operations is over (10 seconds unless configured).
  *
  * <p><b>Failures.</b> Beside what each method names, every method that talks to the store throws
@@ -266,6 +266,15 @@ public interface Exchange extends AutoCloseable {
      */
     default Optional<Upkeep> upkeep() {
         return Optional.empty();
+    }
+
+    /**
+     * Who is told what this exchange, its handles and its agents do.
+     *
+     * @return what it was built with; by default one that looks at nothing
+     */
+    default ExchangeObserver observer() {
+        return ExchangeObserver.NONE;
     }
 
     /** The codec that says how messages look on this exchange's wire. */

@@ -1,5 +1,6 @@
 package academy.exchange;
 
+import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 
@@ -64,6 +65,13 @@ public record Header(
             throw new IllegalStateException("A response is not answered: this message answers request " + tag);
         }
         return new Header(dest, whoWaits(), tag, label, Kind.RESPONSE, ProtocolVersion.CURRENT, Map.of());
+    }
+
+    /** This header with these attributes beside those it has, in place of those of the same names. */
+    public Header withAttributes(Map<String, String> added) {
+        Map<String, String> all = new HashMap<>(attributes);
+        all.putAll(added);
+        return new Header(src, dest, tag, label, kind, protocolVersion, all);
     }
 
     private EntityId whoWaits() {

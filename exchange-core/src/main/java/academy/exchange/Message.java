@@ -60,6 +60,11 @@ public record Message(Header header, Body body) {
         return new Message(header.reply(), body);
     }
 
+    /** This message with these attributes in its header beside those it has, in place of those of the same names. */
+    public Message withAttributes(Map<String, String> attributes) {
+        return attributes.isEmpty() ? this : new Message(header.withAttributes(attributes), body);
+    }
+
     /** Who sent it. */
     public EntityId src() {
         return header.src();

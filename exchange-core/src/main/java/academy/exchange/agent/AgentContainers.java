@@ -119,7 +119,13 @@ final class AgentContainers {
             CompletableFuture<Void> unused = made.thenCompose(MailboxContainer::stopAsync);
         });
         RequestDispatcher dispatcher = new RequestDispatcher(
-                exchange.get(), receiver, cancels, defaults.get().maxHops(), endpoint::handles, shutdown -> {
+                exchange.get(),
+                ObservedAgent.of(exchange.get().observer(), life.name(), receiver),
+                receiver,
+                cancels,
+                defaults.get().maxHops(),
+                endpoint::handles,
+                shutdown -> {
                     endpoint.wish(shutdown.terminate());
                     endpoint.stop();
                 });

@@ -1,5 +1,6 @@
 package academy.exchange.agent;
 
+import academy.exchange.ExchangeObserver.Outcome;
 import academy.exchange.ForeignText;
 import academy.exchange.RemoteFailure;
 
@@ -7,20 +8,22 @@ import academy.exchange.RemoteFailure;
 final class RefusedException extends Exception {
 
     private final transient RemoteFailure failure;
+    private final boolean called;
 
     private RefusedException(String type, String reason) {
-        this(RemoteFailure.of(type, reason));
+        this(RemoteFailure.of(type, reason), false);
     }
 
-    private RefusedException(RemoteFailure failure) {
+    private RefusedException(RemoteFailure failure, boolean called) {
         // The stack would only show how a message is dispatched.
         super(failure.message(), null, false, false);
         this.failure = failure;
+        this.called = called;
     }
 
     /** For an action that was called and failed, but has an answer that is not its exception. */
     static RefusedException answeredWith(RemoteFailure failure) {
-        return new RefusedException(failure);
+        return new RefusedException(failure, true);
     }
 
     static RefusedException invalidArguments(String reason) {
@@ -47,6 +50,11 @@ final class RefusedException extends Exception {
 
     static RefusedException tooManyHops(String reason) {
         return new RefusedException("TooManyHopsException", reason);
+    }
+
+    /** What this is to whoever observes. */
+    Outcome outcome() {
+        return called ? Outcome.ERROR : Outcome.REFUSED;
     }
 
     RemoteFailure failure() {

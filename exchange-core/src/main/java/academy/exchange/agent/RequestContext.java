@@ -16,13 +16,20 @@ final class RequestContext implements ActionContext {
 
     private final RunningAction action;
     private final OwnHandles handles;
+    private final ObservedCall observed;
     private final CallChain chain;
     private @Nullable AgentHandle sourceHandle;
 
-    RequestContext(RunningAction action, OwnHandles handles) {
+    RequestContext(RunningAction action, OwnHandles handles, ObservedCall observed) {
         this.action = action;
         this.handles = handles;
-        this.chain = CallChain.of(action.request());
+        this.observed = observed;
+        this.chain = CallChain.of(action.request()).observedAs(observed.step());
+    }
+
+    /** How an observer sees the call. */
+    ObservedCall observed() {
+        return observed;
     }
 
     /** The questions that led to the request. */

@@ -14,6 +14,7 @@ import academy.exchange.Delivery;
 import academy.exchange.ErrorCode;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeInterruptedException;
+import academy.exchange.ExchangeObserver.Outcome;
 import academy.exchange.Message;
 import academy.exchange.RemoteFailure;
 import academy.exchange.Request;
@@ -31,6 +32,7 @@ final class RequestDispatcher implements MessageHandler {
     private static final Logger log = LoggerFactory.getLogger(RequestDispatcher.class);
 
     private final Exchange exchange;
+    private final ObservedAgent observed;
     private final Receiver receiver;
     private final ActionCancels cancels;
     private final RunningActions actions;
@@ -40,6 +42,7 @@ final class RequestDispatcher implements MessageHandler {
     private final Consumer<Request.Shutdown> shutdown;
 
     /**
+     * @param observed what an observer is told of the agent
      * @param cancels ends actions before their time
      * @param maxHops how many questions may have led to a request
      * @param handles the handles of the run at hand
@@ -48,12 +51,14 @@ final class RequestDispatcher implements MessageHandler {
      */
     RequestDispatcher(
             Exchange exchange,
+            ObservedAgent observed,
             Receiver receiver,
             ActionCancels cancels,
             int maxHops,
             Supplier<OwnHandles> handles,
             Consumer<Request.Shutdown> shutdown) {
         this.exchange = exchange;
+        this.observed = observed;
         this.receiver = receiver;
         this.cancels = cancels;
         this.actions = cancels.actions();
@@ -121,7 +126,7 @@ final class RequestDispatcher implements MessageHandler {
 
     private boolean notice(Delivery delivery) throws Exception {
         Message response = delivery.message();
-        if (receiver.notice(delivery)) {
+        if (show(delivery)) {
             return !receiver.settles(response);
         }
         if (!replies.forward(delivery)) {
@@ -134,10 +139,25 @@ final class RequestDispatcher implements MessageHandler {
         return true;
     }
 
+    /** Lets the receiver hear it, if it wants to; says whether it did. */
+    private boolean show(Delivery delivery) throws Exception {
+        if (!receiver.hears(delivery.message())) {
+            return false;
+        }
+        try (ObservedCall hearing = observed.begin(delivery.message())) {
+            try {
+                return receiver.notice(delivery);
+            } catch (Exception | Error thrown) {
+                hearing.failed(Outcome.ERROR, thrown);
+                throw thrown;
+            }
+        }
+    }
+
     private boolean serve(Delivery delivery, Request request) throws Exception {
         boolean done = true;
         try {
-            done = !receiver.notice(delivery) || !receiver.settles(delivery.message());
+            done = !show(delivery) || !receiver.settles(delivery.message());
         } finally {
             answer(delivery, request);
             if (done) {
@@ -173,8 +193,7 @@ final class RequestDispatcher implements MessageHandler {
                 cancels.answerCancelled(message.header());
                 return true;
             }
-            RequestContext context = new RequestContext(action, handles.get());
-            return run(new ActionCall(label(message), delivery, request, exchange.codec(), context), action);
+            return run(delivery, request, action);
         } finally {
             action.end();
             // What somebody cancelled stays known until they have answered it; a second cancel would answer it, too.
@@ -184,14 +203,23 @@ final class RequestDispatcher implements MessageHandler {
         }
     }
 
+    private boolean run(Delivery delivery, Request.Action request, RunningAction action) {
+        Message message = delivery.message();
+        try (ObservedCall running = observed.begin(message)) {
+            RequestContext context = new RequestContext(action, handles.get(), running);
+            return run(new ActionCall(label(message), delivery, request, exchange.codec(), context), action);
+        }
+    }
+
     private boolean run(ActionCall call, RunningAction action) {
         Message message = call.message();
         Response answer;
         boolean done = true;
         try {
-            answer = message.header().isCompatible() ? encode(call, invoke(call)) : incompatible(message);
+            answer = message.header().isCompatible() ? encode(call, invoke(call)) : refuseVersion(call);
             done = !receiver.settles(message);
         } catch (RefusedException refused) {
+            call.context().observed().failed(refused.outcome(), refused);
             log.debug(
                     "Request {} from {} was refused: {}",
                     message.tag(),
@@ -200,8 +228,10 @@ final class RequestDispatcher implements MessageHandler {
             answer = exchange.codec().encodeFailure(refused.failure());
         } catch (Exception thrown) {
             keepInterrupt(thrown);
+            call.context().observed().failed(Outcome.ERROR, thrown);
             return fail(call, action, thrown);
         } catch (Error fatal) {
+            call.context().observed().failed(Outcome.ERROR, fatal);
             answer(call, action, failure(fatal));
             // What is answered is not run again, whatever the container makes of the error.
             call.delivery().acknowledgement().acknowledge();
@@ -225,6 +255,7 @@ final class RequestDispatcher implements MessageHandler {
     private boolean fail(ActionCall call, RunningAction action, Exception thrown) {
         boolean done = true;
         if (cancels.isStopping() && isInterrupt(thrown)) {
+            call.context().observed().cancelled();
             done = !action.end() || answeredCancelled(call);
         } else {
             answer(call, action, failure(thrown));
@@ -244,7 +275,10 @@ final class RequestDispatcher implements MessageHandler {
     }
 
     private void answer(ActionCall call, RunningAction action, Response answer) {
-        if (action.end()) {
+        boolean wanted = action.end();
+        // Before the answer, so that whoever gets it finds the call observed, and its time is that of the agent alone.
+        end(call.context().observed(), wanted);
+        if (wanted) {
             replies.answer(call.delivery(), answer);
         } else {
             log.debug(
@@ -254,10 +288,18 @@ final class RequestDispatcher implements MessageHandler {
         }
     }
 
+    private static void end(ObservedCall running, boolean wanted) {
+        if (!wanted) {
+            running.cancelled();
+        }
+        running.close();
+    }
+
     private Response encode(ActionCall call, @Nullable Object value) {
         try {
             return exchange.codec().encodeResult(value);
         } catch (RuntimeException | StackOverflowError unfit) {
+            call.context().observed().failed(Outcome.ERROR, unfit);
             log.warn(
                     "The result of {}, request {}, cannot be sent",
                     call.title(),
@@ -280,6 +322,11 @@ final class RequestDispatcher implements MessageHandler {
         } catch (RuntimeException | StackOverflowError speechless) {
             return RemoteFailure.of(thrown.getClass().getSimpleName(), "an exception that fails to describe itself");
         }
+    }
+
+    private static Response refuseVersion(ActionCall call) {
+        call.context().observed().refused();
+        return incompatible(call.message());
     }
 
     private static Response incompatible(Message request) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 import academy.exchange.AgentHandle;
+import academy.exchange.ExchangeObserver.Step;
 import academy.exchange.Header;
 
 /**
@@ -26,8 +27,9 @@ import academy.exchange.Header;
  *
  * @param deadline when nobody waits any more, by the store's clock; empty when there is no limit
  * @param askers the uids of those who asked, the first one first
+ * @param work what is being handled here, as an observer of the exchange sees it; it stays in this process
  */
-public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
+public record CallChain(Optional<Instant> deadline, List<UUID> askers, Step work) {
 
     private static final CallChain EMPTY = new CallChain(Optional.empty(), List.of());
 
@@ -49,6 +51,11 @@ public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
     /** Copies the askers. */
     public CallChain {
         askers = List.copyOf(askers);
+    }
+
+    /** One of work that nobody observes. */
+    public CallChain(Optional<Instant> deadline, List<UUID> askers) {
+        this(deadline, askers, Step.UNOBSERVED);
     }
 
     /** That of work nobody asked for. */
@@ -99,9 +106,14 @@ public record CallChain(Optional<Instant> deadline, List<UUID> askers) {
         return handle instanceof RemoteAgentHandle remote ? remote.within(this) : handle;
     }
 
+    /** The same, of work that an observer sees so. */
+    public CallChain observedAs(Step handling) {
+        return new CallChain(deadline, askers, handling);
+    }
+
     /** The same, but with nobody waiting after this time. */
     CallChain until(Instant time) {
-        return new CallChain(Optional.of(time), askers);
+        return new CallChain(Optional.of(time), askers, work);
     }
 
     /** What a request of this chain carries in its header. */

@@ -20,6 +20,8 @@ import academy.exchange.ClientId;
 import academy.exchange.EntityId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeClosedException;
+import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeObserver.Step;
 import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.HandleClosedException;
 import academy.exchange.HandleFactory;
@@ -184,9 +186,17 @@ public final class ExchangeHandles implements HandleFactory {
         AgentId agent = handle.agentId();
         TimeLimit limit =
                 question.isAction() ? TimeLimit.within(handle.chain(), allowed, exchange.now()) : TimeLimit.of(allowed);
-        limit.requireSomeLeft(agent, question.text());
-        PendingReply reply = new PendingReply(request(handle, question, limit, answers.id()), handle);
-        pending.add(reply, limit.duration(), () -> timeOut(reply, () -> limit.exceeded(handle, question.text())));
+        Message request = request(handle, question, limit, answers.id());
+        Step asking = exchange.observer().asking(request, handle.chain().work());
+        ObservedQuestion observed = new ObservedQuestion(asking, agent, question, exchange.codec(), rebuilt);
+        PendingReply reply = new PendingReply(request.withAttributes(asking.attributes()), handle, observed);
+        try {
+            limit.requireSomeLeft(agent, question.text());
+            pending.add(reply, limit.duration(), () -> timeOut(reply, () -> limit.exceeded(handle, question.text())));
+        } catch (ExchangeException notAsked) {
+            observed.failed(() -> notAsked);
+            throw notAsked;
+        }
         answers.whenOpen(() -> send(reply));
         failIfClosedMeanwhile(reply, answers, handle);
         return reply;

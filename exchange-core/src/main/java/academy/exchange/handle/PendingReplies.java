@@ -78,16 +78,14 @@ final class PendingReplies {
             log.debug("Nobody waits any more for response {}, if anybody ever did", message.tag());
             return;
         }
-        reply.end(() -> response);
+        reply.end(response);
     }
 
     /** Ends a wait with an exception that is made where the answer is awaited; says whether it had not ended yet. */
     boolean fail(PendingReply reply, Supplier<? extends RuntimeException> failure) {
         boolean waited = forget(reply);
         if (waited) {
-            reply.end(() -> {
-                throw failure.get();
-            });
+            reply.endWith(failure);
         }
         return waited;
     }

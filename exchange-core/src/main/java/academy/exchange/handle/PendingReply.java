@@ -18,6 +18,7 @@ final class PendingReply {
 
     private final Message request;
     private final RemoteAgentHandle handle;
+    private final ObservedQuestion observed;
 
     /**
      * The answer, or what throws in its place: on the thread of whoever asked, so that the stack shows where that was.
@@ -28,9 +29,10 @@ final class PendingReply {
     private volatile @Nullable Future<?> timer;
     private volatile boolean sent;
 
-    PendingReply(Message request, RemoteAgentHandle handle) {
+    PendingReply(Message request, RemoteAgentHandle handle, ObservedQuestion observed) {
         this.request = request;
         this.handle = handle;
+        this.observed = observed;
     }
 
     Message request() {
@@ -89,12 +91,24 @@ final class PendingReply {
         }
     }
 
-    void end(Supplier<Response> response) {
-        outcome.complete(response);
+    void end(Response response) {
+        observed.answered(response);
+        outcome.complete(() -> response);
         cancelTimer();
     }
 
+    /** Ends it with an exception that is made where the answer is awaited. */
+    void endWith(Supplier<? extends RuntimeException> failure) {
+        observed.failed(failure);
+        outcome.complete(() -> {
+            throw failure.get();
+        });
+        cancelTimer();
+    }
+
+    /** Ends it with an exception of another thread. */
     void endWith(Throwable failure) {
+        observed.failed(() -> failure);
         outcome.completeExceptionally(failure);
         cancelTimer();
     }

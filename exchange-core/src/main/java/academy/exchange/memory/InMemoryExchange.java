@@ -23,6 +23,7 @@ import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeException;
+import academy.exchange.ExchangeObserver;
 import academy.exchange.HandleFactory;
 import academy.exchange.Header;
 import academy.exchange.Mailbox;
@@ -50,6 +51,7 @@ public final class InMemoryExchange implements Exchange {
     private final MailboxStore store;
     private final Deliveries deliveries;
     private final Upkeep upkeep;
+    private final ExchangeObserver observer;
     private final HandleFactory handles;
 
     private InMemoryExchange(Builder builder) {
@@ -58,6 +60,7 @@ public final class InMemoryExchange implements Exchange {
         store = new MailboxStore(codec, new RecentMessages(builder.retryWindow, clock), builder.queueLimit);
         deliveries = new Deliveries(store, clock, builder.deadLetterLimit);
         upkeep = new StoreUpkeep(store, deliveries, codec);
+        observer = builder.observer;
         handles = HandleFactory.lazily(() -> builder.handles.apply(this));
     }
 
@@ -116,7 +119,15 @@ public final class InMemoryExchange implements Exchange {
 
     @Override
     public void send(Message message) {
-        store.send(message, codec.encode(message));
+        ExchangeObserver.Step step = observer.sending(message);
+        try {
+            Message sent = message.withAttributes(step.attributes());
+            store.send(sent, codec.encode(sent));
+        } catch (RuntimeException failure) {
+            step.ended(failure);
+            throw failure;
+        }
+        step.ended(null);
     }
 
     @Override
@@ -182,6 +193,11 @@ public final class InMemoryExchange implements Exchange {
     }
 
     @Override
+    public ExchangeObserver observer() {
+        return observer;
+    }
+
+    @Override
     public MessageCodec codec() {
         return codec;
     }
@@ -230,6 +246,7 @@ public final class InMemoryExchange implements Exchange {
         private int queueLimit;
         private InstantSource clock = InstantSource.system();
         private Function<Exchange, HandleFactory> handles = HandleFactory::of;
+        private ExchangeObserver observer = ExchangeObserver.NONE;
 
         private Builder(MessageCodec codec) {
             this.codec = codec;
@@ -286,6 +303,12 @@ public final class InMemoryExchange implements Exchange {
         /** What makes the handles, called once when the first is asked for; {@link HandleFactory#of} by default. */
         public Builder handles(Function<Exchange, HandleFactory> maker) {
             handles = maker;
+            return this;
+        }
+
+        /** Who is told what the exchange, its handles and its agents do; nobody by default. */
+        public Builder observer(ExchangeObserver told) {
+            observer = told;
             return this;
         }
 

@@ -29,8 +29,12 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.event.connection.ReconnectAttemptEvent;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
+import reactor.core.Disposable;
+
+import academy.exchange.ExchangeObserver;
 
 /**
  * The exchange's own connections to the Redis that an application's connection factory leads to. They are its own
@@ -54,6 +58,7 @@ final class RedisConnections implements AutoCloseable {
     private final RedisTemplate<String, byte[]> template;
     private final Topology topology;
     private final Duration commandTimeout;
+    private volatile Disposable reconnects = () -> {};
 
     private RedisConnections(
             ClientResources resources, LettuceConnectionFactory factory, Topology topology, Duration commandTimeout) {
@@ -116,6 +121,17 @@ final class RedisConnections implements AutoCloseable {
         topology.failed(failure);
     }
 
+    /** Tells this one of each attempt to open a connection again that broke. To be called once. */
+    void tellReconnects(ExchangeObserver observer) {
+        if (observer != ExchangeObserver.NONE) {
+            reconnects = resources
+                    .eventBus()
+                    .get()
+                    .ofType(ReconnectAttemptEvent.class)
+                    .subscribe(attempt -> observer.reconnecting());
+        }
+    }
+
     /** Where all of these connections come from. */
     RedisConnectionFactory factory() {
         return factory;
@@ -144,6 +160,7 @@ final class RedisConnections implements AutoCloseable {
 
     @Override
     public void close() {
+        reconnects.dispose();
         topology.close();
         release(factory, resources);
     }

@@ -23,6 +23,7 @@ import academy.exchange.DeliveryOptions;
 import academy.exchange.EntityId;
 import academy.exchange.EntityNames;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeObserver;
 import academy.exchange.HandleFactory;
 import academy.exchange.Header;
 import academy.exchange.Mailbox;
@@ -88,6 +89,8 @@ public final class RedisExchange implements Exchange {
     private final OpenMailboxes mailboxes = new OpenMailboxes();
     private final DeadAgents deadAgents;
     private final LivingAgents livingAgents;
+    private final ExchangeObserver observer;
+    private final ObservedSender observedSender;
     private final HandleFactory handles;
     private final AtomicBoolean closing = new AtomicBoolean();
 
@@ -123,6 +126,9 @@ public final class RedisExchange implements Exchange {
                 connections.topology(), pacemaker, keys.everyQueue() + new UUID(0, 0), settings.operationTimeout());
         this.dedicated = new Semaphore(settings.dedicatedReaders());
         this.dedicatedToAnswers = new Semaphore(Math.min(settings.dedicatedReaders(), 1));
+        this.observer = settings.observer();
+        this.observedSender = new ObservedSender(sender, observer);
+        connections.tellReconnects(observer);
         this.handles = HandleFactory.lazily(() -> settings.handles().apply(this));
     }
 
@@ -188,12 +194,12 @@ public final class RedisExchange implements Exchange {
     @Override
     public void sendAll(Collection<Message> messages) {
         requireOpen("send " + messages.size() + " messages");
-        sender.sendAll(messages);
+        observedSender.sendAll(messages);
     }
 
     @Override
     public CompletableFuture<@Nullable Void> sendAsync(Message message) {
-        return sender.send(message);
+        return observedSender.send(message);
     }
 
     @Override
@@ -230,6 +236,11 @@ public final class RedisExchange implements Exchange {
     @Override
     public Optional<Upkeep> upkeep() {
         return Optional.of(upkeep);
+    }
+
+    @Override
+    public ExchangeObserver observer() {
+        return observer;
     }
 
     @Override

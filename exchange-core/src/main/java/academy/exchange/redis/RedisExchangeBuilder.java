@@ -10,6 +10,7 @@ import org.springframework.data.redis.connection.RedisConnectionFactory;
 import academy.exchange.DeliveryUnknownException;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeFullException;
+import academy.exchange.ExchangeObserver;
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
 import academy.exchange.HandleFactory;
@@ -34,6 +35,7 @@ public final class RedisExchangeBuilder {
     private RedisExchange.Discovery discovery = RedisExchange.Discovery.SCAN;
     private Duration indexEvery = Duration.ofMinutes(1);
     private Function<Exchange, HandleFactory> handles = HandleFactory::of;
+    private ExchangeObserver observer = ExchangeObserver.NONE;
     private Consumer<RedisConnectionFactory> onConnect = connected -> {};
 
     RedisExchangeBuilder(RedisConnectionFactory factory, MessageCodec codec) {
@@ -236,6 +238,12 @@ public final class RedisExchangeBuilder {
         return this;
     }
 
+    /** Who is told what this exchange, its handles and its agents do; nobody unless set. */
+    public RedisExchangeBuilder observer(ExchangeObserver told) {
+        this.observer = told;
+        return this;
+    }
+
     /**
      * Looks at the server once {@link #build()} has connected to it, before the exchange exists; nobody does unless set. What
      * it throws is thrown by {@code build()}, and the connections are closed.
@@ -295,7 +303,8 @@ public final class RedisExchangeBuilder {
                 replicas,
                 dedicatedReaders,
                 discovery == RedisExchange.Discovery.INDEX ? Optional.of(indexEvery) : Optional.empty(),
-                handles);
+                handles,
+                observer);
     }
 
     static Duration requirePositive(String what, Duration value) {

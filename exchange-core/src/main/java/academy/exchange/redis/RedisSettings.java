@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeObserver;
 import academy.exchange.HandleFactory;
 import academy.exchange.MessageCodec;
 
@@ -16,6 +17,7 @@ import academy.exchange.MessageCodec;
  * @param unavailableAfter how long a death may take to be known; zero to take no part
  * @param dedicatedReaders how many mailboxes have a connection of their own, though they could do without
  * @param indexEvery how often the index of agents is looked after; empty to find agents without it
+ * @param observer is told what the exchange does
  */
 record RedisSettings(
         MessageCodec codec,
@@ -28,7 +30,8 @@ record RedisSettings(
         ReplicaTerms replicas,
         int dedicatedReaders,
         Optional<Duration> indexEvery,
-        Function<Exchange, HandleFactory> handles) {
+        Function<Exchange, HandleFactory> handles,
+        ExchangeObserver observer) {
 
     /** How long a single command may take. */
     Duration commandTimeout() {

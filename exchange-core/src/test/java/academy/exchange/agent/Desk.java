@@ -38,10 +38,17 @@ final class Desk {
         cancels = new ActionCancels(
                 exchange, new Replies(exchange, receiver.label()), options.cancelsOnShutdown(), false);
         OwnHandles handles = new OwnHandles(exchange, AGENT);
-        dispatcher = new RequestDispatcher(exchange, receiver, cancels, options.maxHops(), () -> handles, shutdown -> {
-            assertThat(exchange.sent()).as("answered before it stops").isNotEmpty();
-            shutdowns.add(shutdown);
-        });
+        dispatcher = new RequestDispatcher(
+                exchange,
+                ObservedAgent.of(exchange.observer(), "desk", receiver),
+                receiver,
+                cancels,
+                options.maxHops(),
+                () -> handles,
+                shutdown -> {
+                    assertThat(exchange.sent()).as("answered before it stops").isNotEmpty();
+                    shutdowns.add(shutdown);
+                });
     }
 
     /** Before the actions of this bean. */

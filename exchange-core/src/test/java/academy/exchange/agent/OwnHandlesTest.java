@@ -85,7 +85,7 @@ class OwnHandlesTest {
 
     private ActionContext context(EntityId source, Map<String, String> attributes) {
         Message request = Message.request(source, Desk.AGENT, null, attributes, new Request.Ping());
-        return new RequestContext(new RunningAction(request.header()), handles);
+        return new RequestContext(new RunningAction(request.header()), handles, ObservedCall.unobserved());
     }
 
     private static void collectGarbage() {

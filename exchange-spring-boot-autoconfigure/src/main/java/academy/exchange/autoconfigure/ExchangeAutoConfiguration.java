@@ -56,6 +56,12 @@ public final class ExchangeAutoConfiguration {
     }
 
     @Bean
+    @ConditionalOnMissingBean(name = "academyExchangeHandlerMdc")
+    HandlerMdc academyExchangeHandlerMdc() {
+        return new HandlerMdc();
+    }
+
+    @Bean
     @ConditionalOnMissingBean
     MailboxContainerRegistry academyMailboxContainerRegistry() {
         return new MailboxContainerRegistry();

@@ -7,6 +7,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeObserver;
 import academy.exchange.MessageCodec;
 import academy.exchange.memory.InMemoryExchange;
 
@@ -18,13 +19,17 @@ class InMemoryExchangeConfiguration {
 
     @Bean
     Exchange academyExchange(
-            ExchangeProperties properties, MessageCodec codec, ObjectProvider<InMemoryExchangeCustomizer> customizers) {
+            ExchangeProperties properties,
+            MessageCodec codec,
+            ObjectProvider<ExchangeObserver> observers,
+            ObjectProvider<InMemoryExchangeCustomizer> customizers) {
         ExchangeProperties.Handle handle = properties.handle();
         InMemoryExchange.Builder exchange = InMemoryExchange.builder(codec)
                 .retryWindow(properties.retryWindow())
                 .deadLetterLimit(properties.deadLetterLimit())
                 .queueLimit(properties.queueLimit())
-                .handles(handle::of);
+                .handles(handle::of)
+                .observer(ObserverGroup.of(observers.orderedStream().toList()));
         customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
         return exchange.build();
     }

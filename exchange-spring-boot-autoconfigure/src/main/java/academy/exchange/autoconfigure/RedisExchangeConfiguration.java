@@ -14,6 +14,7 @@ import org.springframework.util.ClassUtils;
 import io.lettuce.core.RedisClient;
 
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeObserver;
 import academy.exchange.MessageCodec;
 import academy.exchange.redis.RedisExchange;
 import academy.exchange.redis.RedisExchangeBuilder;
@@ -37,6 +38,7 @@ class RedisExchangeConfiguration {
             ListableBeanFactory beans,
             ResourceLoader resources,
             ObjectProvider<SslBundles> bundles,
+            ObjectProvider<ExchangeObserver> observers,
             ObjectProvider<RedisExchangeCustomizer> customizers) {
         ExchangeRedisProperties redis = properties.redis();
         ConnectionRules.require(redis);
@@ -49,6 +51,7 @@ class RedisExchangeConfiguration {
         ConnectionRules.requireFor(redis, factory);
         try {
             RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec))
+                    .observer(ObserverGroup.of(observers.orderedStream().toList()))
                     .onConnect(StartUpCheck.of(redis, factory));
             customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
             return exchange.build();

@@ -1,0 +1,112 @@
+package academy.exchange.autoconfigure.micrometer;
+
+import org.junit.jupiter.api.Test;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.micrometer.observation.autoconfigure.ObservationAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistry;
+import io.micrometer.observation.tck.TestObservationRegistryAssert;
+
+import academy.exchange.AgentId;
+import academy.exchange.ClientId;
+import academy.exchange.Exchange;
+import academy.exchange.Message;
+import academy.exchange.Request;
+import academy.exchange.autoconfigure.ExchangeAutoConfiguration;
+import academy.exchange.micrometer.ExchangeObservations;
+import academy.exchange.micrometer.SendConvention;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+class ExchangeObservationAutoConfigurationTest {
+
+    private final ApplicationContextRunner runner = new ApplicationContextRunner()
+            .withConfiguration(
+                    AutoConfigurations.of(ExchangeAutoConfiguration.class, ExchangeObservationAutoConfiguration.class))
+            .withPropertyValues("academy.exchange.type=memory");
+
+    @Test
+    void observationsAreMadeWhereARegistryIs() {
+        runner.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
+                .run(context -> assertThat(context).hasSingleBean(ExchangeObservations.class));
+    }
+
+    @Test
+    void applicationWorksWithoutARegistry() {
+        runner.run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean(ExchangeObservations.class);
+            send(context.getBean(Exchange.class));
+        });
+    }
+
+    @Test
+    void applicationWorksWithoutMicrometer() {
+        runner.withClassLoader(new FilteredClassLoader("io.micrometer")).run(context -> {
+            assertThat(context).hasNotFailed().doesNotHaveBean("academyExchangeObservations");
+            send(context.getBean(Exchange.class));
+        });
+    }
+
+    @Test
+    void registryThatDoesNothingIsNotAskedForAnything() {
+        runner.withBean(ObservationRegistry.class, ObservationRegistry::create).run(context -> {
+            assertThat(context.getBean(ObservationRegistry.class).isNoop()).isTrue();
+            send(context.getBean(Exchange.class));
+        });
+    }
+
+    @Test
+    void propertyOfSpringBootSwitchesObservationsOff() {
+        StringBuilder begun = new StringBuilder();
+        ObservationHandler<Observation.Context> handler = new ObservationHandler<>() {
+            @Override
+            public void onStart(Observation.Context observed) {
+                begun.append(observed.getName());
+            }
+
+            @Override
+            public boolean supportsContext(Observation.Context observed) {
+                return true;
+            }
+        };
+        runner.withConfiguration(AutoConfigurations.of(ObservationAutoConfiguration.class))
+                .withBean(ObservationHandler.class, () -> handler)
+                .withPropertyValues("management.observations.enable.academy=false")
+                .run(context -> {
+                    send(context.getBean(Exchange.class));
+                    assertThat(begun).isEmpty();
+                });
+    }
+
+    @Test
+    void conventionOfTheApplicationTakesThePlaceOfOurs() {
+        SendConvention own = new SendConvention() {
+            @Override
+            public String getName() {
+                return "post";
+            }
+        };
+        runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
+                .withBean(SendConvention.class, () -> own)
+                .run(context -> {
+                    send(context.getBean(Exchange.class));
+                    TestObservationRegistryAssert.assertThat(context.getBean(TestObservationRegistry.class))
+                            .hasSingleObservationThat()
+                            .hasNameEqualTo("post")
+                            .hasLowCardinalityKeyValue("outcome", "success")
+                            .hasBeenStopped();
+                });
+    }
+
+    private static void send(Exchange exchange) {
+        ClientId client = exchange.registerClient();
+        AgentId agent = exchange.registerAgent(ExchangeObservationAutoConfigurationTest.class);
+        exchange.send(Message.request(client, agent, new Request.Ping()));
+        assertThat(exchange.stats(agent).queued()).isOne();
+    }
+}
