@@ -162,6 +162,18 @@ class ConsolePageTest {
     }
 
     @Test
+    void whoeverIsNoLongerLoggedInIsToldSo() {
+        try (WatchedApplication application = run();
+                ChromePage page = browser.open(application.url("/exchange/"))) {
+            page.awaitTrue("document.body.dataset.state === 'live'");
+            application.lock();
+            page.awaitTrue("document.body.dataset.state === 'stale'");
+            assertThat(page.text("document.getElementById('problem').textContent"))
+                    .isEqualTo("The application wants to know who you are; load this page again");
+        }
+    }
+
+    @Test
     void nothingMovesForWhoeverDoesNotWantThat() {
         try (WatchedApplication application = run();
                 ChromePage page = browser.open(application.url("/exchange/"))) {
@@ -192,6 +204,30 @@ class ConsolePageTest {
                     }
                 }
             }
+        }
+    }
+
+    /** Among them questions of agents to themselves, and those that come back to who began. */
+    @Test
+    void graphOfManyAndOfCirclesKeepsItsBoxesApart() {
+        String questions = "Array.from({length: 100}, (_, i) => ({fromKind: i % 10 ? 'agents' : 'clients',"
+                + " from: 'com.example.Agent' + i * 7 % 20, to: 'com.example.Agent' + i * i % 20, count: 10 ** (i % 9)}))";
+        try (WatchedApplication application = run();
+                ChromePage page = browser.open(application.url("/exchange/"))) {
+            page.awaitTrue("document.body.dataset.state === 'live'");
+            page.evaluate("import('./graph.js').then(graph => { const into = document.getElementById('graph');"
+                    + " into.hidden = false; window.left = graph.draw(into, " + questions + ", () => true); })");
+            page.awaitTrue("window.left === 40");
+            assertThat(page.evaluate("document.querySelectorAll('#graph .edge').length")
+                            .asInt())
+                    .isEqualTo(60);
+            assertThat(page.text("document.querySelector('#graph').innerHTML")).doesNotContain("NaN");
+            assertThat(page.text("(() => { const boxes = [...document.querySelectorAll('#graph .box')]"
+                            + ".map(box => box.getBoundingClientRect());"
+                            + " return String(boxes.some((a, i) => boxes.some((b, j) => i < j && a.left < b.right"
+                            + " && b.left < a.right && a.top < b.bottom && b.top < a.bottom))); })()"))
+                    .isEqualTo("false");
+            assertThat(page.complaints()).isEmpty();
         }
     }
 

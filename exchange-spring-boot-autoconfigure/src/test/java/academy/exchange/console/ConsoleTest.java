@@ -80,6 +80,18 @@ class ConsoleTest {
     }
 
     @Test
+    void whatGuardsTheApplicationGuardsTheConsole() {
+        try (WatchedApplication application = run()) {
+            application.lock();
+            for (String path : new String[] {"", "/", "/console.js", "/agents.json", "/dead-letters.json"}) {
+                assertThat(application.http("GET", "/exchange" + path).statusCode())
+                        .as(path)
+                        .isEqualTo(401);
+            }
+        }
+    }
+
+    @Test
     void onlyReads() {
         try (WatchedApplication application = run()) {
             for (String method : new String[] {"POST", "PUT", "DELETE"}) {

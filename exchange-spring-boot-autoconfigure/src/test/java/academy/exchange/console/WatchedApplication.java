@@ -20,6 +20,12 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
+import jakarta.servlet.Filter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.ServletRequest;
+import jakarta.servlet.ServletResponse;
+import jakarta.servlet.http.HttpServletResponse;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -29,6 +35,7 @@ import academy.exchange.DeliveryOptions;
 import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
+import academy.exchange.Request;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.ActionContext;
 import academy.exchange.agent.AgentMailbox;
@@ -107,8 +114,13 @@ final class WatchedApplication implements AutoCloseable {
         await().atMost(LIMIT).until(() -> exchange().stats(stranger).queued() > 0);
     }
 
-    private academy.exchange.Request goal() {
+    private Request goal() {
         return exchange().codec().encodeAction("plan", List.of("a secret goal"), Map.of());
+    }
+
+    /** From now on every request is refused, as those are of whoever has not logged in. */
+    void lock() {
+        context.getBean(Gate.class).locked = true;
     }
 
     String url(String path) {
@@ -151,8 +163,28 @@ final class WatchedApplication implements AutoCloseable {
         }
 
         @Bean
+        Gate gate() {
+            return new Gate();
+        }
+
+        @Bean
         CounterAgent counter() {
             return new CounterAgent();
+        }
+    }
+
+    static final class Gate implements Filter {
+
+        private volatile boolean locked;
+
+        @Override
+        public void doFilter(ServletRequest request, ServletResponse response, FilterChain chain)
+                throws IOException, ServletException {
+            if (locked) {
+                ((HttpServletResponse) response).setStatus(HttpServletResponse.SC_UNAUTHORIZED);
+            } else {
+                chain.doFilter(request, response);
+            }
         }
     }
 
