@@ -3,9 +3,10 @@
 const SVG = 'http://www.w3.org/2000/svg';
 const MOST_EDGES = 60;
 const BOX = {width: 190, height: 38};
-const GAP = {x: 110, y: 26};
+const GAP = {x: 130, y: 26};
 const MARGIN = 12;
 const LONGEST_LABEL = 22;
+const SHORT = new Intl.NumberFormat('en', {notation: 'compact', maximumSignificantDigits: 3});
 
 /** Draws into this element; returns how many edges were left out. */
 export function draw(into, questions, isActive) {
@@ -95,16 +96,17 @@ function line(edge, from, to) {
   if (to.column > from.column) {
     const bend = (end.x - start.x) / 2;
     path = `M${start.x} ${start.y} C${start.x + bend} ${start.y} ${end.x - bend} ${end.y} ${end.x} ${end.y}`;
-    label = {x: start.x + (end.x - start.x) * .5, y: start.y + (end.y - start.y) * .5};
+    // A point of the curve near its start: more edges meet at an end than begin at one place.
+    label = {x: start.x + (end.x - start.x) * .342, y: start.y + (end.y - start.y) * .216};
   } else {
     const [right, left] = [from.x + BOX.width * .75, to.x + BOX.width * .25];
     const [low, depth] = [from.y + BOX.height, Math.max(from.y, to.y) + BOX.height + 55];
     path = `M${right} ${low} C${right + 30} ${depth} ${left - 30} ${depth} ${left} ${to.y + BOX.height + 3}`;
     label = {x: (right + left) / 2, y: (low + to.y + BOX.height) / 8 + depth * .75};
   }
-  group.append(element('path', {class: 'edge', d: path, 'stroke-width': (1 + Math.log10(edge.count + 1)).toFixed(2),
+  group.append(element('path', {class: 'edge', d: path, 'stroke-width': (1 + Math.log10(edge.count + 1) / 2).toFixed(2),
     'marker-end': 'url(#arrow)'}));
-  group.append(text(String(edge.count), {class: 'count', x: label.x, y: label.y + 4, 'text-anchor': 'middle'}));
+  group.append(text(edge.count < 10000 ? String(edge.count) : SHORT.format(edge.count), {class: 'count', x: label.x, y: label.y + 4, 'text-anchor': 'middle'}));
   return group;
 }
 

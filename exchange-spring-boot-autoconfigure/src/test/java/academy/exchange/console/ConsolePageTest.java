@@ -211,7 +211,7 @@ class ConsolePageTest {
     @Test
     void graphOfManyAndOfCirclesKeepsItsBoxesApart() {
         String questions = "Array.from({length: 100}, (_, i) => ({fromKind: i % 10 ? 'agents' : 'clients',"
-                + " from: 'com.example.Agent' + i * 7 % 20, to: 'com.example.Agent' + i * i % 20, count: 10 ** (i % 9)}))";
+                + " from: 'com.example.Agent' + i % 20, to: 'com.example.Agent' + (i + (i / 20 | 0) * 3) % 20, count: 10 ** (i % 9)}))";
         try (WatchedApplication application = run();
                 ChromePage page = browser.open(application.url("/exchange/"))) {
             page.awaitTrue("document.body.dataset.state === 'live'");
