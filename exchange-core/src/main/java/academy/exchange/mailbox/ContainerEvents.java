@@ -9,12 +9,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
+
+import academy.exchange.Message;
 
 /**
  * Publishes what happens to the containers of a registry, and watches whether they respond, on a thread of its own:
@@ -35,6 +38,7 @@ final class ContainerEvents implements ContainerListener {
     private final Set<MailboxContainer> silent = ConcurrentHashMap.newKeySet();
     private volatile @Nullable ApplicationEventPublisher publisher;
     private volatile @Nullable Future<?> watch;
+    private volatile @Nullable Consumer<Message> witness;
 
     ContainerEvents() {
         executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
@@ -45,6 +49,25 @@ final class ContainerEvents implements ContainerListener {
     /** Publishes here from now on. Without a publisher there is neither event nor thread. */
     void publishTo(ApplicationEventPublisher target) {
         publisher = target;
+    }
+
+    /** Shows this one each message that a handler is given, and no other. */
+    void showTo(Consumer<Message> whom) {
+        witness = whom;
+    }
+
+    @Override
+    public void received(Message message) {
+        Consumer<Message> whom = witness;
+        if (whom == null) {
+            return;
+        }
+        try {
+            whom.accept(message);
+        } catch (RuntimeException failure) {
+            // The message goes its way whatever a witness makes of it.
+            log.error("The witness of messages failed on message {}", message.tag(), failure);
+        }
     }
 
     @Override

@@ -20,6 +20,7 @@ final class ContainerNews {
     /** Tells this one from now on, and no other. */
     void listen(ContainerListener to) {
         listener = to;
+        setup.handler().listen(to);
     }
 
     void started(MailboxRun run) {

@@ -15,9 +15,15 @@ final class CountedHandler implements MessageHandler {
     private final LongAdder received = new LongAdder();
     private final LongAdder handled = new LongAdder();
     private final LongAdder failures = new LongAdder();
+    private volatile ContainerListener listener = ContainerListener.NOBODY;
 
     CountedHandler(MessageHandler handler) {
         this.handler = handler;
+    }
+
+    /** Tells this one from now on of each message that is given to the handler, and no other. */
+    void listen(ContainerListener to) {
+        listener = to;
     }
 
     long received() {
@@ -36,6 +42,7 @@ final class CountedHandler implements MessageHandler {
     @Override
     public void handle(Message message) throws Exception {
         received.increment();
+        listener.received(message);
         handler.handle(message);
         handled.increment();
     }
@@ -43,6 +50,7 @@ final class CountedHandler implements MessageHandler {
     @Override
     public boolean handle(Delivery delivery) throws Exception {
         received.increment();
+        listener.received(delivery.message());
         boolean done = handler.handle(delivery);
         handled.increment();
         return done;
@@ -58,6 +66,7 @@ final class CountedHandler implements MessageHandler {
         received.increment();
         boolean mine = handler.handleUrgent(delivery);
         if (mine) {
+            listener.received(delivery.message());
             handled.increment();
         } else {
             received.decrement();

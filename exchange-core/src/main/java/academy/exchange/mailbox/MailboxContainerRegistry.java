@@ -8,6 +8,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import org.springframework.context.ApplicationEventPublisherAware;
 import org.springframework.context.SmartLifecycle;
 
 import academy.exchange.ForeignText;
+import academy.exchange.Message;
 
 /**
  * Knows all containers of an application and starts and stops them with it: last to start and first to stop, so that
@@ -63,6 +65,15 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
     @Override
     public void setApplicationEventPublisher(ApplicationEventPublisher publisher) {
         events.publishTo(publisher);
+    }
+
+    /**
+     * Shows this witness each message that a container gives to its handler from now on, again after a failed attempt
+     * included, and no other witness. It is called by threads of the containers and must return at once; what it throws is
+     * logged, and the message goes its way.
+     */
+    public void showMessagesTo(Consumer<Message> witness) {
+        events.showTo(witness);
     }
 
     /**

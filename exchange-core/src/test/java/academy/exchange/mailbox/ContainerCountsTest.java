@@ -1,5 +1,7 @@
 package academy.exchange.mailbox;
 
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -80,6 +82,34 @@ class ContainerCountsTest {
         await().until(container::endedByItself);
         container.stop();
         assertThat(container.endedByItself()).isFalse();
+    }
+
+    @Test
+    void witnessIsShownEachMessageThatAHandlerGets() {
+        Queue<Message> seen = new ConcurrentLinkedQueue<>();
+        MailboxContainerRegistry registry = new MailboxContainerRegistry();
+        registry.register(container(message -> {}));
+        registry.showMessagesTo(seen::add);
+        registry.start();
+        Message message = Message.request(client, agent, new Request.Ping());
+        exchange.send(message);
+        await().untilAsserted(() -> assertThat(seen).extracting(Message::tag).containsExactly(message.tag()));
+        registry.stop();
+    }
+
+    @Test
+    void witnessThatThrowsKeepsNoMessageFromItsHandler() {
+        MailboxContainerRegistry registry = new MailboxContainerRegistry();
+        MailboxContainer container = container(message -> {});
+        registry.register(container);
+        registry.showMessagesTo(message -> {
+            throw new IllegalStateException("no time");
+        });
+        registry.start();
+        exchange.send(Message.request(client, agent, new Request.Ping()));
+        await().until(() -> container.counts().handled() == 1);
+        assertThat(container.counts()).isEqualTo(new ContainerCounts(1, 1, 0));
+        registry.stop();
     }
 
     private MailboxContainer container(MessageHandler handler) {

@@ -24,20 +24,30 @@ import academy.exchange.Upkeep;
 import academy.exchange.mailbox.ContainerCounts;
 import academy.exchange.mailbox.MailboxContainer;
 
-/** What the endpoint shows of agents and messages, as plain values. */
-final class AgentViews {
+/**
+ * What the endpoint and the console show of agents and messages, as plain values that any JSON library can write.
+ *
+ * <p>May be asked by any thread at any time, and waits for the store as the exchange does. Rates are about the time since
+ * this was made, or some ten seconds.
+ */
+public final class AgentViews {
 
     private final Exchange exchange;
     private final InstantSource clock;
     private final Rates rates = new Rates(System::nanoTime);
 
-    AgentViews(Exchange exchange, InstantSource clock) {
+    /**
+     * Of the agents of this exchange.
+     *
+     * @param clock tells how old what containers have noted is
+     */
+    public AgentViews(Exchange exchange, InstantSource clock) {
         this.exchange = exchange;
         this.clock = clock;
     }
 
     /** One agent with what the store knows of it, and the containers here that serve it. */
-    Map<String, Object> agent(Optional<? extends EntityId> mailbox, List<MailboxContainer> containers) {
+    public Map<String, Object> agent(Optional<? extends EntityId> mailbox, List<MailboxContainer> containers) {
         Map<String, Object> view = new LinkedHashMap<>();
         mailbox.ifPresent(id -> addStored(view, id));
         view.put("containers", containers.stream().map(this::container).toList());
@@ -120,9 +130,11 @@ final class AgentViews {
     /**
      * The newest dead letters.
      *
+     * @param max how many at most
      * @param payloads whether what they carry is shown
+     * @throws academy.exchange.BadEntityIdException if nobody registered this id
      */
-    List<Map<String, Object>> deadLetters(Upkeep upkeep, EntityId id, int max, boolean payloads) {
+    public List<Map<String, Object>> deadLetters(Upkeep upkeep, EntityId id, int max, boolean payloads) {
         List<Map<String, Object>> views = new ArrayList<>();
         for (DeadLetter letter : upkeep.deadLetters(id, max)) {
             Map<String, Object> view = new LinkedHashMap<>();

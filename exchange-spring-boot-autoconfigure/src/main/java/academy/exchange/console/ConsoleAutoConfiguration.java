@@ -1,0 +1,71 @@
+package academy.exchange.console;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.InstantSource;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.web.servlet.function.RouterFunction;
+import org.springframework.web.servlet.function.RouterFunctions;
+import org.springframework.web.servlet.function.ServerResponse;
+
+import academy.exchange.Exchange;
+import academy.exchange.actuate.AgentViews;
+import academy.exchange.autoconfigure.ExchangeAutoConfiguration;
+import academy.exchange.mailbox.MailboxContainerRegistry;
+
+/** Adds the console to a servlet application that has enabled it. */
+@AutoConfiguration(after = ExchangeAutoConfiguration.class)
+@ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
+@ConditionalOnClass(RouterFunction.class)
+@ConditionalOnBean({Exchange.class, MailboxContainerRegistry.class})
+@ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
+@ConditionalOnBooleanProperty(name = "academy.exchange.console.enabled")
+@EnableConfigurationProperties(ConsoleProperties.class)
+public final class ConsoleAutoConfiguration {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    ConsoleAutoConfiguration() {}
+
+    @Bean
+    RouterFunction<ServerResponse> academyExchangeConsole(
+            Exchange exchange, MailboxContainerRegistry registry, ConsoleProperties properties) {
+        QuestionCounts questions = new QuestionCounts();
+        registry.showMessagesTo(questions);
+        AgentSurvey survey =
+                new AgentSurvey(exchange, registry, questions, properties.maxAgents(), InstantSource.system());
+        Console console = new Console(
+                exchange,
+                new AgentViews(exchange, InstantSource.system()),
+                new Snapshots(survey, PATIENCE, System::nanoTime));
+        return routes(console, properties.path());
+    }
+
+    private static RouterFunction<ServerResponse> routes(Console console, String path) {
+        // Relative, so that it leads there behind any proxy, too.
+        String page = path.substring(path.lastIndexOf('/') + 1) + "/";
+        return RouterFunctions.route()
+                .GET(path, request -> ServerResponse.status(302)
+                        .header("Location", page)
+                        .build())
+                .GET(path + "/", request -> respond(console.file("")))
+                .GET(path + "/agents.json", request -> respond(console.agents()))
+                .GET(path + "/dead-letters.json", request -> respond(console.deadLetters(request.param("agent"))))
+                .GET(path + "/{file}", request -> respond(console.file(request.pathVariable("file"))))
+                .build();
+    }
+
+    private static ServerResponse respond(Console.Answer answer) {
+        return ServerResponse.status(answer.status())
+                .headers(headers -> Console.Answer.HEADERS.forEach(headers::set))
+                .header("Content-Type", answer.contentType())
+                .body(answer.content().getBytes(StandardCharsets.UTF_8));
+    }
+}
