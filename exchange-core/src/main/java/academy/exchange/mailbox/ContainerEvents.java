@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +34,15 @@ final class ContainerEvents implements ContainerListener {
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, EventThread::new);
     private final Set<MailboxContainer> silent = ConcurrentHashMap.newKeySet();
+    private final @Nullable Executor handlers;
     private volatile @Nullable ApplicationEventPublisher publisher;
     private volatile @Nullable Future<?> watch;
 
-    ContainerEvents() {
+    /**
+     * @param handlers lent to the containers for their handlers; null for none
+     */
+    ContainerEvents(@Nullable Executor handlers) {
+        this.handlers = handlers;
         executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
@@ -45,6 +51,11 @@ final class ContainerEvents implements ContainerListener {
     /** Publishes here from now on. Without a publisher there is neither event nor thread. */
     void publishTo(ApplicationEventPublisher target) {
         publisher = target;
+    }
+
+    @Override
+    public @Nullable Executor handlers() {
+        return handlers;
     }
 
     @Override

@@ -6,9 +6,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,10 +55,13 @@ public final class ExchangeAutoConfiguration {
         return codec.build();
     }
 
+    /** With virtual threads for handlers, and for them alone, where the application and its JVM have these. */
     @Bean
     @ConditionalOnMissingBean
-    MailboxContainerRegistry mailboxContainerRegistry() {
-        return new MailboxContainerRegistry();
+    MailboxContainerRegistry mailboxContainerRegistry(Environment environment) {
+        return Threading.VIRTUAL.isActive(environment)
+                ? new MailboxContainerRegistry(new VirtualThreadTaskExecutor("exchange-handler-"))
+                : new MailboxContainerRegistry();
     }
 
     /** Given suppliers, so that an application without an exchange starts as long as it has no agents. */
