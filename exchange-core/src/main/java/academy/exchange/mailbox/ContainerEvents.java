@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -36,11 +37,16 @@ final class ContainerEvents implements ContainerListener {
 
     private final ScheduledThreadPoolExecutor executor = new ScheduledThreadPoolExecutor(1, EventThread::new);
     private final Set<MailboxContainer> silent = ConcurrentHashMap.newKeySet();
+    private final @Nullable Executor handlers;
     private volatile @Nullable ApplicationEventPublisher publisher;
     private volatile @Nullable Future<?> watch;
     private volatile @Nullable Consumer<Message> witness;
 
-    ContainerEvents() {
+    /**
+     * @param handlers lent to the containers for their handlers; null for none
+     */
+    ContainerEvents(@Nullable Executor handlers) {
+        this.handlers = handlers;
         executor.setKeepAliveTime(IDLE.toMillis(), TimeUnit.MILLISECONDS);
         executor.allowCoreThreadTimeOut(true);
         executor.setRemoveOnCancelPolicy(true);
@@ -68,6 +74,11 @@ final class ContainerEvents implements ContainerListener {
             // The message goes its way whatever a witness makes of it.
             log.error("The witness of messages failed on message {}", message.tag(), failure);
         }
+    }
+
+    @Override
+    public @Nullable Executor handlers() {
+        return handlers;
     }
 
     @Override

@@ -3,6 +3,9 @@ package academy.exchange.mailbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.concurrent.Executor;
+
+import org.jspecify.annotations.Nullable;
 
 import academy.exchange.EntityId;
 import academy.exchange.mailbox.ContainerEvent.Reason;
@@ -21,6 +24,12 @@ final class ContainerNews {
     void listen(ContainerListener to) {
         listener = to;
         setup.handler().listen(to);
+    }
+
+    /** Where the handlers of a run that begins now are to run; null for the threads that all containers share. */
+    @Nullable
+    Executor handlers() {
+        return listener.handlers();
     }
 
     void started(MailboxRun run) {

@@ -6,6 +6,8 @@ import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -32,6 +34,7 @@ final class HandlerThreads<J> {
     private final String container;
     private final Work<J> work;
     private final HandlerPool pool;
+    private final Executor executor;
     private final int size;
     private final IntFunction<String> names;
     private final LongAdder failures;
@@ -77,8 +80,29 @@ final class HandlerThreads<J> {
      */
     HandlerThreads(
             String container, HandlerPool pool, int size, IntFunction<String> names, LongAdder failures, Work<J> work) {
+        this(container, pool, pool, size, names, failures, work);
+    }
+
+    /**
+     * With the class loader of the current thread, and with threads of an executor's.
+     *
+     * @param pool whose threads do what the executor refuses
+     * @param executor begins what it is given soon, on a thread that has nothing else to do
+     * @param size how many of them at most
+     * @param names the name of the first, second and so on
+     * @param failures counts the jobs that threw
+     */
+    HandlerThreads(
+            String container,
+            HandlerPool pool,
+            Executor executor,
+            int size,
+            IntFunction<String> names,
+            LongAdder failures,
+            Work<J> work) {
         this.container = container;
         this.pool = pool;
+        this.executor = executor;
         this.size = size;
         this.names = names;
         this.failures = failures;
@@ -190,6 +214,9 @@ final class HandlerThreads<J> {
 
     private void callOne() {
         try {
+            executor.execute(turn);
+        } catch (RejectedExecutionException refused) {
+            // What was taken from a mailbox reaches its handler, whatever becomes of the executor.
             pool.execute(turn);
         } catch (OutOfMemoryError shortOfMemory) {
             // The jobs are safe here until somebody calls again.
@@ -229,8 +256,18 @@ final class HandlerThreads<J> {
                 turns.set(place, mine);
             }
         }
-        HandlerPool.dress(names.apply(place + 1), loader);
+        dress(mine.thread, names.apply(place + 1));
         return mine;
+    }
+
+    /** A thread of an executor's bears the name of what it did last, if it does anything else at all. */
+    private void dress(Thread current, String name) {
+        if (executor == pool) {
+            HandlerPool.dress(name, loader);
+        } else {
+            current.setName(name);
+            current.setContextClassLoader(loader);
+        }
     }
 
     private void leave(@Nullable Turn<J> mine) {

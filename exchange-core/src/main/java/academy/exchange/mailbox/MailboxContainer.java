@@ -323,7 +323,7 @@ public final class MailboxContainer {
     private void launch(Mailbox mailbox) {
         MailboxRun fresh;
         try {
-            fresh = new MailboxRun(setup, mailbox, this::loopEnded, news::idle, news::restored);
+            fresh = new MailboxRun(setup, mailbox, news.handlers(), this::loopEnded, news::idle, news::restored);
             fresh.begin();
         } catch (Throwable noThread) {
             mailbox.close();

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executor;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 
@@ -47,7 +48,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
     private static final Logger log = LoggerFactory.getLogger(MailboxContainerRegistry.class);
 
     private final List<MailboxContainer> containers = new CopyOnWriteArrayList<>();
-    private final ContainerEvents events = new ContainerEvents();
+    private final ContainerEvents events;
 
     /** The ids of those that the next start takes. */
     private final Set<String> due = ConcurrentHashMap.newKeySet();
@@ -59,7 +60,21 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
     private volatile CompletableFuture<Void> stopped = CompletableFuture.completedFuture(null);
 
     /** A registry without containers, not running. */
-    public MailboxContainerRegistry() {}
+    public MailboxContainerRegistry() {
+        events = new ContainerEvents(null);
+    }
+
+    /**
+     * A registry without containers, not running, whose containers run their handlers on the threads of this executor, such as
+     * one for virtual threads, instead of those that all containers share. Polling, and handling what is urgent, stay where they are.
+     * What the executor refuses is done on the shared threads.
+     *
+     * @param handlers begins each task soon, on a thread that does nothing else and may be named and interrupted by the
+     *     task; a bounded one could hold up some containers for the sake of others. It is not shut down
+     */
+    public MailboxContainerRegistry(Executor handlers) {
+        events = new ContainerEvents(handlers);
+    }
 
     /** Where events go from now on; to be called before the registry starts. */
     @Override

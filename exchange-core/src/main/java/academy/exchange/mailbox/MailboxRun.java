@@ -6,12 +6,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +43,7 @@ final class MailboxRun {
     /**
      * Whether the current thread keeps the JVM alive, the run's threads do, and they have its class loader.
      *
+     * @param executor has the threads on which the handlers run; null for those of the {@link HandlerPool}
      * @param loopEnded is told, by a thread that serves the loop, that the loop ended, and why
      * @param idle is told by such a thread how long nothing was received
      * @param restored is told by such a thread that the mailbox was restored
@@ -48,6 +51,7 @@ final class MailboxRun {
     MailboxRun(
             ContainerSetup setup,
             Mailbox mailbox,
+            @Nullable Executor executor,
             BiConsumer<MailboxRun, Poller.Next> loopEnded,
             BiConsumer<MailboxRun, Duration> idle,
             Consumer<MailboxRun> restored) {
@@ -57,7 +61,7 @@ final class MailboxRun {
         this.mailbox = mailbox;
         this.shutdownTimeout = options.shutdownTimeout();
         this.pool = HandlerPool.forThisThread();
-        this.workers = new Workers(setup, pool);
+        this.workers = new Workers(setup, pool, executor == null ? pool : executor);
         this.outage = new Outage(container, options, setup.random());
         this.urgent = new UrgentWorker(setup, pool, workers);
         this.restoration = new Restoration(setup, mailbox, () -> restored.accept(this));

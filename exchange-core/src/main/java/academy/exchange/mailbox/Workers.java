@@ -2,6 +2,7 @@ package academy.exchange.mailbox;
 
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 
@@ -26,6 +27,13 @@ final class Workers implements HandlerThreads.Work<Delivery> {
     private volatile Runnable listener = () -> {};
 
     Workers(ContainerSetup setup, HandlerPool pool) {
+        this(setup, pool, pool);
+    }
+
+    /**
+     * @param executor has the threads on which the handlers run
+     */
+    Workers(ContainerSetup setup, HandlerPool pool, Executor executor) {
         String container = setup.id();
         ContainerOptions options = setup.options();
         this.handler = setup.handler()::handle;
@@ -34,7 +42,13 @@ final class Workers implements HandlerThreads.Work<Delivery> {
         this.concurrency = options.concurrency();
         this.permits = new Permits(concurrency, options.prefetch());
         this.threads = new HandlerThreads<>(
-                container, pool, concurrency, number -> container + "-worker-" + number, setup.failures(), this);
+                container,
+                pool,
+                executor,
+                concurrency,
+                number -> container + "-worker-" + number,
+                setup.failures(),
+                this);
         this.isAbandoned = threads::isAbandoned;
     }
 

@@ -6,6 +6,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.stream.IntStream;
@@ -167,12 +169,55 @@ class HandlerThreadsTest {
         return Thread.currentThread().getContextClassLoader();
     }
 
+    @Test
+    void jobsRunOnTheThreadsOfAnExecutor() {
+        Set<Thread> lent = ConcurrentHashMap.newKeySet();
+        Set<Thread> used = ConcurrentHashMap.newKeySet();
+        Set<String> names = ConcurrentHashMap.newKeySet();
+        HandlerThreads<Integer> threads = threads(
+                task -> {
+                    Thread thread = new Thread(task, "lent");
+                    lent.add(thread);
+                    thread.start();
+                },
+                job -> {
+                    used.add(Thread.currentThread());
+                    names.add(Thread.currentThread().getName());
+                });
+        IntStream.range(0, 100).forEach(threads::execute);
+        threads.finish();
+
+        assertThat(threads.ended()).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(lent).containsAll(used);
+        assertThat(names).isSubsetOf("share-1", "share-2");
+    }
+
+    @Test
+    void whatAnExecutorRefusesIsDoneAllTheSame() {
+        Set<Integer> done = ConcurrentHashMap.newKeySet();
+        HandlerThreads<Integer> threads = threads(
+                task -> {
+                    throw new RejectedExecutionException("shut down");
+                },
+                done::add);
+        threads.execute(1);
+        threads.finish();
+
+        assertThat(threads.ended()).succeedsWithin(Duration.ofSeconds(30));
+        assertThat(done).containsExactly(1);
+    }
+
     private static List<String> names() {
         return Thread.getAllStackTraces().keySet().stream().map(Thread::getName).toList();
     }
 
     private HandlerThreads<Integer> threads(int size, Job job) {
         return new HandlerThreads<>("share", pool, size, number -> "share-" + number, failures, new Numbered(job));
+    }
+
+    private HandlerThreads<Integer> threads(Executor executor, Job job) {
+        return new HandlerThreads<>(
+                "share", pool, executor, 2, number -> "share-" + number, failures, new Numbered(job));
     }
 
     /** What is done with a number. */

@@ -5,9 +5,11 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 
 import tools.jackson.databind.json.JsonMapper;
 
@@ -61,10 +63,13 @@ public final class ExchangeAutoConfiguration {
         return new HandlerMdc();
     }
 
+    /** With virtual threads for handlers, and for them alone, where the application and its JVM have these. */
     @Bean
     @ConditionalOnMissingBean
-    MailboxContainerRegistry academyMailboxContainerRegistry() {
-        return new MailboxContainerRegistry();
+    MailboxContainerRegistry academyMailboxContainerRegistry(Environment environment) {
+        return Threading.VIRTUAL.isActive(environment)
+                ? new MailboxContainerRegistry(new VirtualThreadTaskExecutor("exchange-handler-"))
+                : new MailboxContainerRegistry();
     }
 
     /** Given suppliers, so that an application without an exchange starts as long as it has no agents. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.stereotype.Component;
 
 import academy.exchange.AgentHandle;
@@ -17,6 +18,7 @@ import academy.exchange.MailboxTerminatedException;
 
 /** The client: asks the agents about every line of a text. */
 @Component
+@ImportRuntimeHints(WordCountHints.class)
 class TextReader {
 
     /** How many lines are on their way at a time: enough to keep the agents busy, few enough to hold in memory. */

@@ -1,5 +1,6 @@
 package academy.samples.docs;
 
+import java.io.File;
 import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
@@ -37,8 +38,7 @@ final class Snippets {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         StandardJavaFileManager standard = compiler.getStandardFileManager(diagnostics, Locale.ROOT, null);
-        List<String> options =
-                List.of("-proc:none", "-parameters", "-classpath", System.getProperty("java.class.path"));
+        List<String> options = List.of("-proc:none", "-parameters", "-classpath", classPath());
         List<Source> sources = blocks.stream().map(Source::new).toList();
         compiler.getTask(null, new Forgetful(standard), diagnostics, options, null, sources)
                 .call();
@@ -49,6 +49,13 @@ final class Snippets {
             }
         }
         return errors;
+    }
+
+    /** With the contract of backends, whose JAR would bring its logging into the tests of the sample. */
+    private static String classPath() {
+        return System.getProperty("java.class.path")
+                + File.pathSeparator
+                + MarkdownFile.root().resolve("exchange-core/target/test-classes");
     }
 
     private static String describe(Diagnostic<? extends JavaFileObject> diagnostic) {

@@ -1,0 +1,59 @@
+package academy.exchange.test;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.springframework.beans.factory.support.BeanDefinitionRegistry;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.test.context.ContextCustomizer;
+import org.springframework.test.context.MergedContextConfiguration;
+
+/** Puts the backend of an {@link ExchangeTest} before whatever the application says of its own. */
+record BackendCustomizer(Backend backend) implements ContextCustomizer {
+
+    private static final String PREFIX = "academy.exchange.";
+
+    /** A blank value counts as not set. */
+    private static final List<String> OTHER_REDIS = List.of(
+            "url",
+            "host",
+            "port",
+            "username",
+            "password",
+            "database",
+            "client-name",
+            "ssl.enabled",
+            "ssl.bundle",
+            "sentinel.master",
+            "sentinel.nodes",
+            "sentinel.username",
+            "sentinel.password",
+            "cluster.nodes",
+            "cluster.max-redirects",
+            "connection-factory");
+
+    @Override
+    public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
+        Map<String, Object> properties = new LinkedHashMap<>();
+        switch (backend) {
+            case MEMORY -> properties.put(PREFIX + "type", "memory");
+            case EMBEDDED_REDIS -> {
+                properties.put(PREFIX + "type", "redis");
+                OTHER_REDIS.forEach(each -> properties.put(PREFIX + "redis." + each, ""));
+                // A server alone has nobody to wait for.
+                properties.put(PREFIX + "redis.wait-for-replicas", 0);
+                // Its own condition would stand back from a server of the application's.
+                properties.put(PREFIX + "redis.embedded", false);
+                new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context.getBeanFactory())
+                        .register(EmbeddedRedisConfiguration.class);
+            }
+            case CONFIGURED -> {}
+        }
+        context.getEnvironment()
+                .getPropertySources()
+                .addFirst(new MapPropertySource("the backend of @ExchangeTest", properties));
+    }
+}
