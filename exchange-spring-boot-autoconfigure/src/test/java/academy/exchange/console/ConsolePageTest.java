@@ -11,17 +11,20 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import academy.exchange.AgentId;
 import academy.exchange.embedded.EmbeddedRedis;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What people see of the console, in a real browser. With {@code -Dconsole.write=true} the picture in the documentation is
  * taken anew.
  */
+@EnabledIf(
+        value = "isBrowserHere",
+        disabledReason = "no Chromium here: neither EXCHANGE_TEST_BROWSER nor the path names one that runs")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConsolePageTest {
 
@@ -30,32 +33,35 @@ class ConsolePageTest {
     private static final String SCRIPT = "<script>window.taken = true</script>";
     private static final String IMAGE = "<img src=x onerror='window.taken = true'>";
 
+    private static final Optional<Path> PROGRAM = ChromeBrowser.find();
+
     private static EmbeddedRedis redis;
     private static ChromeBrowser browser;
 
+    static boolean isBrowserHere() {
+        return PROGRAM.isPresent();
+    }
+
     @BeforeAll
     static void start() throws IOException {
-        Optional<Path> program = ChromeBrowser.find();
-        assumeTrue(
-                program.isPresent(),
-                "No Chromium is installed: neither the variable " + ChromeBrowser.VARIABLE
-                        + " nor the path names one that runs");
         redis = EmbeddedRedis.start();
-        browser = ChromeBrowser.start(program.get());
+        browser = ChromeBrowser.start(PROGRAM.orElseThrow());
     }
 
     @AfterAll
     static void stop() {
-        try (ChromeBrowser last = browser;
-                EmbeddedRedis first = redis) {
-            assertThat(last == null).isEqualTo(first == null);
+        try (EmbeddedRedis last = redis) {
+            assertThat(last.port()).isPositive();
+            if (browser != null) {
+                browser.close();
+            }
         }
     }
 
     @Test
     void agentsAndWhoAsksWhomAreShownAsTheyChange() {
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange"))) {
+                ChromePage page = open(application, "/exchange")) {
             page.awaitTrue("document.body.dataset.state === 'live'");
             page.awaitTrue("document.querySelectorAll('#agent-rows tr').length === 2");
             assertThat(page.text("document.getElementById('graph').hidden")).isEqualTo("true");
@@ -77,7 +83,7 @@ class ConsolePageTest {
         try (WatchedApplication application = run()) {
             AgentId stranger = application.stranger(SCRIPT, IMAGE, 2);
             application.planFor(stranger);
-            try (ChromePage page = browser.open(application.url("/exchange/"))) {
+            try (ChromePage page = open(application, "/exchange/")) {
                 page.awaitTrue("document.querySelector('#agent-rows').textContent.includes('" + "<scr' + 'ipt>')");
                 page.awaitTrue("document.querySelector('#letter-rows').textContent.includes('<img src=x')");
                 page.awaitTrue("document.querySelector('#graph').textContent.includes('<scr' + 'ipt>')");
@@ -96,7 +102,7 @@ class ConsolePageTest {
     @Test
     void contentSecurityPolicyStopsAScriptThatIsNotOurs() {
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange/"))) {
+                ChromePage page = open(application, "/exchange/")) {
             page.awaitTrue("document.body.dataset.state === 'live'");
             page.evaluate("document.body.append(Object.assign(document.createElement('script'),"
                     + " {textContent: 'window.taken = true'}))");
@@ -109,7 +115,7 @@ class ConsolePageTest {
         try (WatchedApplication application = run()) {
             AgentId first = application.stranger("first.Type", "no paper", 1);
             AgentId second = application.stranger("second.Type", "no ink", 2);
-            try (ChromePage page = browser.open(application.url("/exchange/"))) {
+            try (ChromePage page = open(application, "/exchange/")) {
                 for (AgentId agent : new AgentId[] {first, second, first}) {
                     String reason = agent.equals(first) ? "no paper" : "no ink";
                     String button =
@@ -130,7 +136,7 @@ class ConsolePageTest {
     @Test
     void pauseIsSeenAndEnds() {
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange/"))) {
+                ChromePage page = open(application, "/exchange/")) {
             page.awaitTrue("document.getElementById('state').textContent === 'Live'");
             page.evaluate("document.getElementById('pause').click()");
             page.awaitTrue("document.getElementById('state').textContent === 'Paused'");
@@ -146,7 +152,7 @@ class ConsolePageTest {
     @Test
     void applicationThatIsGoneIsSeenAndWhatItSaidStays() {
         WatchedApplication application = run();
-        try (ChromePage page = browser.open(application.url("/exchange/"))) {
+        try (ChromePage page = open(application, "/exchange/")) {
             page.awaitTrue("document.body.dataset.state === 'live'");
             application.close();
             page.awaitTrue("document.body.dataset.state === 'stale'");
@@ -164,7 +170,7 @@ class ConsolePageTest {
     @Test
     void whoeverIsNoLongerLoggedInIsToldSo() {
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange/"))) {
+                ChromePage page = open(application, "/exchange/")) {
             page.awaitTrue("document.body.dataset.state === 'live'");
             application.lock();
             page.awaitTrue("document.body.dataset.state === 'stale'");
@@ -176,7 +182,7 @@ class ConsolePageTest {
     @Test
     void nothingMovesForWhoeverDoesNotWantThat() {
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange/"))) {
+                ChromePage page = open(application, "/exchange/")) {
             application.plan();
             page.awaitTrue("document.querySelectorAll('#graph .edge').length === 2");
             String motion = "(() => { const edge = document.querySelector('#graph .edge');"
@@ -191,7 +197,7 @@ class ConsolePageTest {
     @Test
     void textStandsOutFromItsGroundInEitherScheme() {
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange/"))) {
+                ChromePage page = open(application, "/exchange/")) {
             page.awaitTrue("document.body.dataset.state === 'live'");
             for (String scheme : new String[] {"light", "dark"}) {
                 page.prefer("prefers-color-scheme", scheme);
@@ -213,7 +219,7 @@ class ConsolePageTest {
         String questions = "Array.from({length: 100}, (_, i) => ({fromKind: i % 10 ? 'agents' : 'clients',"
                 + " from: 'com.example.Agent' + i % 20, to: 'com.example.Agent' + (i + (i / 20 | 0) * 3) % 20, count: 10 ** (i % 9)}))";
         try (WatchedApplication application = run();
-                ChromePage page = browser.open(application.url("/exchange/"))) {
+                ChromePage page = open(application, "/exchange/")) {
             page.awaitTrue("document.body.dataset.state === 'live'");
             page.evaluate("import('./graph.js').then(graph => { const into = document.getElementById('graph');"
                     + " into.hidden = false; window.left = graph.draw(into, " + questions + ", () => true); })");
@@ -237,7 +243,7 @@ class ConsolePageTest {
             AgentId stranger = application.stranger("com.example.Printer", "The printer is out of paper", 2);
             application.plan();
             application.planFor(stranger);
-            try (ChromePage page = browser.open(application.url("/exchange/"))) {
+            try (ChromePage page = open(application, "/exchange/")) {
                 page.prefer("prefers-color-scheme", "light");
                 page.awaitTrue("document.querySelectorAll('#graph .edge').length === 3");
                 page.awaitTrue("document.querySelectorAll('#letter-rows tr').length === 2");
@@ -260,6 +266,10 @@ class ConsolePageTest {
                 + " return .2126 * r + .7152 * g + .0722 * b; };"
                 + " const [a, b] = [light('" + color + "'), light('" + ground + "')];"
                 + " return (Math.max(a, b) + .05) / (Math.min(a, b) + .05); })()";
+    }
+
+    private static ChromePage open(WatchedApplication application, String path) {
+        return browser.open(application.url(path));
     }
 
     private static WatchedApplication run() {
