@@ -7,24 +7,24 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 
 import academy.exchange.AgentId;
 import academy.exchange.embedded.EmbeddedRedis;
 
-import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /**
  * What people see of the console, in a real browser. With {@code -Dconsole.write=true} the picture in the documentation is
  * taken anew.
  */
+@EnabledIf(
+        value = "isBrowserHere",
+        disabledReason = "no Chromium here: neither EXCHANGE_TEST_BROWSER nor the path names one that runs")
 @Timeout(value = 10, unit = TimeUnit.MINUTES)
 class ConsolePageTest {
 
@@ -36,14 +36,16 @@ class ConsolePageTest {
     private static final Optional<Path> PROGRAM = ChromeBrowser.find();
 
     private static EmbeddedRedis redis;
-    private static @Nullable ChromeBrowser browser;
+    private static ChromeBrowser browser;
+
+    static boolean isBrowserHere() {
+        return PROGRAM.isPresent();
+    }
 
     @BeforeAll
     static void start() throws IOException {
         redis = EmbeddedRedis.start();
-        if (PROGRAM.isPresent()) {
-            browser = ChromeBrowser.start(PROGRAM.get());
-        }
+        browser = ChromeBrowser.start(PROGRAM.orElseThrow());
     }
 
     @AfterAll
@@ -54,15 +56,6 @@ class ConsolePageTest {
                 browser.close();
             }
         }
-    }
-
-    /** Before each, since the reports count and explain the tests that are skipped, and not classes. */
-    @BeforeEach
-    void requireBrowser() {
-        assumeTrue(
-                PROGRAM.isPresent(),
-                "No Chromium is installed: neither the variable " + ChromeBrowser.VARIABLE
-                        + " nor the path names one that runs");
     }
 
     @Test
@@ -276,7 +269,7 @@ class ConsolePageTest {
     }
 
     private static ChromePage open(WatchedApplication application, String path) {
-        return requireNonNull(browser).open(application.url(path));
+        return browser.open(application.url(path));
     }
 
     private static WatchedApplication run() {
