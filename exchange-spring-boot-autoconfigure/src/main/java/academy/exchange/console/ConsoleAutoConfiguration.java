@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
@@ -24,7 +25,8 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
 @AutoConfiguration(after = ExchangeAutoConfiguration.class)
 @ConditionalOnWebApplication(type = ConditionalOnWebApplication.Type.SERVLET)
 @ConditionalOnClass(RouterFunction.class)
-@ConditionalOnBean({Exchange.class, MailboxContainerRegistry.class})
+@ConditionalOnSingleCandidate(Exchange.class)
+@ConditionalOnBean(MailboxContainerRegistry.class)
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @ConditionalOnBooleanProperty(name = "academy.exchange.console.enabled")
 @EnableConfigurationProperties(ConsoleProperties.class)
