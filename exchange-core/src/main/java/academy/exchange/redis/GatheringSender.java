@@ -15,8 +15,11 @@ import academy.exchange.Message;
 
 /**
  * Sends requests one by one as long as they come so. What comes while some calls to the same mailbox are under way gathers and
- * goes together when one of them has ended, in the order in which it came; or after some milliseconds, so that nobody waits for
- * a Redis that hangs longer than alone.
+ * goes together when these have ended, in the order in which it came; or after some milliseconds, so that nobody waits for a
+ * Redis that hangs longer than alone.
+ *
+ * <p>Not when one of them has ended: that is told on the driver's thread, whose writes overtake those that other threads have
+ * handed to it.
  *
  * <p>For any thread; nothing blocks.
  */
@@ -113,8 +116,9 @@ final class GatheringSender {
                 if (isOver) {
                     return false;
                 }
+                boolean isNext = waiting.isEmpty();
                 waiting.add(item);
-                if (underWay < most()) {
+                if (isNext && underWay < most()) {
                     begun = depart();
                 } else if (!isTimed) {
                     isTimed = true;
@@ -213,11 +217,11 @@ final class GatheringSender {
             lock.lock();
             try {
                 underWay--;
-                if (underWay < most()) {
-                    begun = depart();
-                }
                 if (underWay == 0) {
-                    isOver = true;
+                    begun = depart();
+                    isOver = begun.isEmpty();
+                }
+                if (isOver) {
                     lines.remove(dest, this);
                 }
             } finally {
