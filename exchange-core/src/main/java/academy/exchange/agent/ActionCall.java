@@ -13,11 +13,24 @@ import academy.exchange.Request;
  *
  * @param agent what error messages call the agent
  * @param delivery the whole request, and how to settle it
+ * @param mayGoBack whether nothing is decided yet of what becomes of the request
  * @param request its body
  * @param codec reads the arguments
  * @param context what the action may want to know of it
  */
-record ActionCall(String agent, Delivery delivery, Request.Action request, MessageCodec codec, RequestContext context) {
+record ActionCall(
+        String agent,
+        Delivery delivery,
+        boolean mayGoBack,
+        Request.Action request,
+        MessageCodec codec,
+        RequestContext context) {
+
+    /** Begins it. */
+    static ActionCall of(
+            String agent, Delivery delivery, Request.Action request, MessageCodec codec, RequestContext context) {
+        return new ActionCall(agent, delivery, !delivery.acknowledgement().isSettled(), request, codec, context);
+    }
 
     /** The whole request. */
     Message message() {

@@ -207,7 +207,7 @@ final class RequestDispatcher implements MessageHandler {
         Message message = delivery.message();
         try (ObservedCall running = observed.begin(message)) {
             RequestContext context = new RequestContext(action, handles.get(), running);
-            return run(new ActionCall(label(message), delivery, request, exchange.codec(), context), action);
+            return run(ActionCall.of(label(message), delivery, request, exchange.codec(), context), action);
         }
     }
 
@@ -265,9 +265,13 @@ final class RequestDispatcher implements MessageHandler {
         return done;
     }
 
-    /** False if the request goes back to the mailbox instead, for whoever serves it next. */
+    /**
+     * False if the request goes back to the mailbox instead, for whoever serves it next. What the method itself cannot have
+     * settled counts as settled once the stop has given it back, which may be before the method has noticed its interrupt.
+     */
     private boolean answeredCancelled(ActionCall call) {
-        boolean settled = call.delivery().acknowledgement().isSettled();
+        boolean goesBack = call.mayGoBack() && !receiver.settles(call.message());
+        boolean settled = !goesBack && call.delivery().acknowledgement().isSettled();
         if (settled) {
             cancels.answerCancelled(call.message().header());
         }

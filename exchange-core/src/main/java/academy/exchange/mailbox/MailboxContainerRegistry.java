@@ -105,10 +105,19 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
                         "There is a container '" + container.id() + "' already; give one of the two another id");
             }
             container.listen(events);
-            if (container.options().autoStartup()) {
-                startOrNote(container);
-            }
+            // First, so that whoever hears that it has started finds it here.
             containers.add(container);
+            boolean kept = false;
+            try {
+                if (container.options().autoStartup()) {
+                    startOrNote(container);
+                }
+                kept = true;
+            } finally {
+                if (!kept) {
+                    containers.remove(container);
+                }
+            }
         } finally {
             lock.unlock();
         }

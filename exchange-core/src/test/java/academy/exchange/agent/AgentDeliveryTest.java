@@ -108,6 +108,15 @@ class AgentDeliveryTest {
     }
 
     @Test
+    void actionThatAStopInterruptsIsNotAnsweredIfTheStopWasFasterToGiveItBack() throws Exception {
+        desk.cancels().stopping();
+        worker.beforeInterrupt = settlement::acknowledge;
+        assertThat(desk.dispatcher().handle(request("interrupted"))).isFalse();
+        assertThat(Thread.interrupted()).isTrue();
+        assertThat(answers()).isEmpty();
+    }
+
+    @Test
     void actionThatAStopInterruptsIsCancelledIfItCannotGoBack() {
         desk.cancels().stopping();
         desk.tell(request("interrupted").message());
@@ -206,6 +215,7 @@ class AgentDeliveryTest {
     static class Worker {
 
         private @Nullable Acknowledgement kept;
+        private Runnable beforeInterrupt = () -> {};
 
         @Action
         int work() {
@@ -230,6 +240,7 @@ class AgentDeliveryTest {
 
         @Action
         void interrupted() throws InterruptedException {
+            beforeInterrupt.run();
             throw new InterruptedException();
         }
 

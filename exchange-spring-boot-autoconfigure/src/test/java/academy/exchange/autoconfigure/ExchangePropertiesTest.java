@@ -132,7 +132,7 @@ class ExchangePropertiesTest {
                         .filter(method -> method.getReturnType() == RedisExchangeBuilder.class)
                         .map(Method::getName)
                         .filter(name -> !names.contains(name)))
-                .containsExactlyInAnyOrder("handles", "onConnect");
+                .containsExactlyInAnyOrder("handles", "observer", "onConnect");
     }
 
     @Nested
