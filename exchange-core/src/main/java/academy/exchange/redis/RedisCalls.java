@@ -3,9 +3,11 @@ package academy.exchange.redis;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -34,6 +36,12 @@ final class RedisCalls {
     private final RedisConnections connections;
     private final Duration limit;
     private final Gathering gathering;
+
+    /**
+     * The scripts that Redis has run. The text of others goes along: a call whose script turns out to be unknown is made
+     * twice, and those that were sent behind it would overtake it.
+     */
+    private final Set<String> known = ConcurrentHashMap.newKeySet();
 
     /** One thread for all: when Redis goes away, thousands of calls are to be tried again at the same time. */
     private final Pacemaker retries = new Pacemaker("academy-exchange-retries");
@@ -215,11 +223,29 @@ final class RedisCalls {
     private <T extends @Nullable Object> CompletableFuture<T> evaluate(
             RedisScript<?> script, ScriptOutputType type, String[] keys, byte[][] arguments) {
         RedisClusterAsyncCommands<String, byte[]> commands = connections.commands();
-        return commands.<T>evalsha(script.getSha1(), type, keys, arguments)
+        String name = script.getSha1();
+        if (!known.contains(name)) {
+            return commands.<T>eval(script.getScriptAsString(), type, keys, arguments)
+                    .toCompletableFuture()
+                    .whenComplete((result, failure) -> noteKnown(name, failure == null));
+        }
+        return commands.<T>evalsha(name, type, keys, arguments)
                 .toCompletableFuture()
-                .exceptionallyCompose(failure -> unwrapped(failure) instanceof RedisNoScriptException
-                        ? commands.eval(script.getScriptAsString(), type, keys, arguments)
-                        : CompletableFuture.failedFuture(failure));
+                .exceptionallyCompose(failure -> {
+                    if (!(unwrapped(failure) instanceof RedisNoScriptException)) {
+                        return CompletableFuture.failedFuture(failure);
+                    }
+                    noteKnown(name, false);
+                    return commands.eval(script.getScriptAsString(), type, keys, arguments);
+                });
+    }
+
+    private void noteKnown(String script, boolean isKnown) {
+        if (isKnown) {
+            known.add(script);
+        } else {
+            known.remove(script);
+        }
     }
 
     private static void pause(String operation, Duration pause) {

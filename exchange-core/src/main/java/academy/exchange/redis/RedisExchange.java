@@ -204,7 +204,6 @@ public final class RedisExchange implements Exchange {
 
     @Override
     public Optional<Header> withdraw(EntityId dest, UUID tag) {
-        sender.letGo(dest);
         return tickets.withdraw(dest, tag);
     }
 

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 
 import academy.exchange.BadEntityIdException;
 import academy.exchange.BulkSendException;
-import academy.exchange.EntityId;
 import academy.exchange.ExchangeException;
 import academy.exchange.ExchangeFullException;
 import academy.exchange.MailboxTerminatedException;
@@ -45,7 +44,6 @@ final class RedisSender {
     private final Optional<ClusterSender> cluster;
     private final ReplicaWait replicas;
     private final BulkSender bulk;
-    private final GatheringSender gathering;
 
     /** How an answer goes out. */
     private enum Answer {
@@ -73,28 +71,13 @@ final class RedisSender {
         this.options = options;
         this.leased = leased;
         this.replicas = replicas;
-        ParcelSender parcels = new ParcelSender(this, calls, keys, codec, options, replicas);
-        this.bulk = new BulkSender(this, keys, codec, parcels);
-        this.gathering = new GatheringSender(calls, parcels, this::sendRequest);
+        this.bulk = new BulkSender(this, calls, keys, codec, options, replicas);
         this.cluster = keys.tagged() ? Optional.of(new ClusterSender(calls, keys, options)) : Optional.empty();
     }
 
     /** Completes when the message lies in its mailbox, or with what the exchange throws, never wrapped. */
     CompletableFuture<@Nullable Void> send(Message message) {
-        // The keys of one script lie on one server of a cluster, and its counter of the source lies elsewhere.
-        if (!message.isRequest() || keys.tagged()) {
-            return send(message, Answer.ONCE);
-        }
-        try {
-            return gathering.send(message, codec.encode(message));
-        } catch (ExchangeException unsendable) {
-            return CompletableFuture.failedFuture(unsendable);
-        }
-    }
-
-    /** Sends what gathers for this mailbox at once. To be called before anything that must not overtake it. */
-    void letGo(EntityId dest) {
-        gathering.letGo(dest);
+        return send(message, Answer.ONCE);
     }
 
     /** Sends an answer after which no other goes out for a while, though nobody holds the request any more. */
@@ -114,7 +97,6 @@ final class RedisSender {
     }
 
     private CompletableFuture<@Nullable Void> send(Message message, Answer answer) {
-        letGo(message.dest());
         CompletableFuture<@Nullable Void> result = new CompletableFuture<>();
         try {
             var unused = start(message, answer).whenComplete((outcome, failure) -> {
@@ -133,7 +115,6 @@ final class RedisSender {
     /** Sends each message or says why not, some of them at a time. */
     void sendAll(Collection<Message> messages) {
         List<Message> all = List.copyOf(messages);
-        all.stream().map(Message::dest).distinct().forEach(this::letGo);
         List<BulkSendException.Failure> failures = new ArrayList<>();
         for (int start = 0; start < all.size(); start += BULK_WINDOW) {
             sendWindow(all, start, Math.min(start + BULK_WINDOW, all.size()), failures);
@@ -171,18 +152,13 @@ final class RedisSender {
 
     private CompletableFuture<@Nullable Void> start(Message message, Answer answer) {
         byte[] content = codec.encode(message);
-        CompletableFuture<Long> sent = message.isRequest()
-                ? sendRequest(message, content)
-                : replicas.after(operation(message), () -> sendResponse(message, content, answer));
+        CompletableFuture<Long> sent = replicas.after(
+                operation(message),
+                () -> message.isRequest() ? sendRequest(message, content) : sendResponse(message, content, answer));
         return sent.thenApply(outcome -> accept(message, outcome));
     }
 
-    /** Sends a request by itself, and completes with the outcome of its script. */
-    CompletableFuture<Long> sendRequest(Message message, byte[] content) {
-        return replicas.after(operation(message), () -> runRequest(message, content));
-    }
-
-    private CompletableFuture<Long> runRequest(Message message, byte[] content) {
+    private CompletableFuture<Long> sendRequest(Message message, byte[] content) {
         byte[] header = codec.encodeHeader(message, content);
         byte[][] arguments = {
             content,

@@ -103,11 +103,10 @@ final class Scripts {
             if ended then return -1 end
             local waiting, limit, ends = redis.call('LLEN', KEYS[2]), tonumber(ARGV[2]), ARGV[3] ~= '0'
             local indexed = redis.call('SCARD', KEYS[3]) > 0
-            local outcomes, met, messages, tags, markers = {}, {}, {}, {}, {}
-            for i = 1, (#KEYS - 4) / 2 do markers[i] = KEYS[3 + 2 * i] end
-            local again = redis.call('EXISTS', unpack(markers)) > 0
-            for i, marker in ipairs(markers) do
-              if met[marker] or again and redis.call('EXISTS', marker) == 1 then
+            local outcomes, met, messages, tags = {}, {}, {}, {}
+            for i = 1, (#KEYS - 4) / 2 do
+              local marker = KEYS[3 + 2 * i]
+              if met[marker] or redis.call('EXISTS', marker) == 1 then
                 outcomes[i] = 0
               elseif limit > 0 and waiting + #messages >= limit then
                 outcomes[i] = -3

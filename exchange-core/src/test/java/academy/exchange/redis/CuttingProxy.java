@@ -8,13 +8,16 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
+import org.springframework.data.redis.core.script.RedisScript;
 
 /**
  * Stands between a client and Redis on the loopback and breaks the connection at a chosen moment: after Redis has carried
@@ -25,7 +28,7 @@ final class CuttingProxy implements AutoCloseable {
     private final int redisPort;
     private final ServerSocket listener;
     private final Set<Link> links = ConcurrentHashMap.newKeySet();
-    private final AtomicReference<@Nullable String> armed = new AtomicReference<>();
+    private final AtomicReference<@Nullable List<String>> armed = new AtomicReference<>();
     private final AtomicInteger cuts = new AtomicInteger();
     private volatile boolean away;
     private volatile boolean awayAfterCut;
@@ -43,7 +46,18 @@ final class CuttingProxy implements AutoCloseable {
 
     /** The reply to the next command of this name never arrives: the connection is cut instead, once. */
     void cutReplyTo(String command) {
-        armed.set(command.toUpperCase(Locale.ROOT));
+        arm(command);
+    }
+
+    /** The same for the next call of this script, by its checksum or with its text. */
+    void cutReplyTo(RedisScript<?> script) {
+        arm(script.getSha1(), script.getScriptAsString());
+    }
+
+    private void arm(String... anyOfThese) {
+        armed.set(Stream.of(anyOfThese)
+                .map(each -> "\r\n" + each.toUpperCase(Locale.ROOT) + "\r\n")
+                .toList());
     }
 
     /** The same, and nothing gets through afterwards until {@link #comeBack}. */
@@ -151,9 +165,9 @@ final class CuttingProxy implements AutoCloseable {
         }
 
         private void watch(String commands) {
-            String wanted = armed.get();
+            List<String> wanted = armed.get();
             if (wanted != null
-                    && commands.toUpperCase(Locale.ROOT).contains("\r\n" + wanted + "\r\n")
+                    && wanted.stream().anyMatch(commands.toUpperCase(Locale.ROOT)::contains)
                     && armed.compareAndSet(wanted, null)) {
                 cutNextReply = true;
             }

@@ -61,7 +61,7 @@ class LeaseLostReplyTest extends LeasedReading {
     }
 
     private void cutNext(RedisScript<?> script) {
-        proxy.cutReplyTo(script.getSha1());
+        proxy.cutReplyTo(script);
     }
 
     private void cutReplyWasLost() {
