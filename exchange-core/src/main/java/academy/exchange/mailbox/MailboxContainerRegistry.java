@@ -107,16 +107,8 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
             container.listen(events);
             // First, so that whoever hears that it has started finds it here.
             containers.add(container);
-            boolean kept = false;
-            try {
-                if (container.options().autoStartup()) {
-                    startOrNote(container);
-                }
-                kept = true;
-            } finally {
-                if (!kept) {
-                    containers.remove(container);
-                }
+            if (container.options().autoStartup()) {
+                startOrNote(container);
             }
         } finally {
             lock.unlock();
@@ -217,6 +209,7 @@ public final class MailboxContainerRegistry implements SmartLifecycle, Applicati
             try {
                 container.start();
             } catch (Throwable failure) {
+                containers.remove(container);
                 container.listen(ContainerListener.NOBODY);
                 throw failure;
             }
