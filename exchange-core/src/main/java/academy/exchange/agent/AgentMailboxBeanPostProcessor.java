@@ -115,13 +115,19 @@ public final class AgentMailboxBeanPostProcessor
         if (plainClasses.contains(type)) {
             return false;
         }
-        boolean declared = AnnotationUtils.isCandidateClass(type, AgentMailbox.class)
+        boolean declared = !isOfSpring(type)
+                && AnnotationUtils.isCandidateClass(type, AgentMailbox.class)
                 && (AgentObject.onClass(type) != null
                         || !AgentObject.onMethods(type).isEmpty());
         if (!declared) {
             plainClasses.add(type);
         }
         return declared;
+    }
+
+    /** Most beans of an application are of Spring itself, and looking for annotations on all their methods takes its time. */
+    private static boolean isOfSpring(Class<?> type) {
+        return type.getName().startsWith("org.springframework.");
     }
 
     private void register(String beanName, Object bean) {

@@ -123,15 +123,14 @@ final class DeadAgents implements AutoCloseable {
 
     private long tellQueued(Silence silence, long passOver) {
         List<String> scriptKeys = List.of(keys.active(silence.agent()), keys.queue(silence.agent()));
-        Object beginning = utf8(keys.requests(silence.agent()));
+        byte[] beginning = utf8(keys.requests(silence.agent()));
         long told = 0;
         long seen = passOver;
         boolean more = true;
         while (more) {
-            Object from = utf8(Long.toString(seen));
+            byte[] from = utf8(Long.toString(seen));
             List<?> reply = calls.read(
-                    "look for requests to " + silence.agent(),
-                    template -> template.execute(LivingScripts.AWAITED, scriptKeys, beginning, from));
+                    "look for requests to " + silence.agent(), LivingScripts.AWAITED, scriptKeys, beginning, from);
             told += answerAll(silence, headers(reply));
             seen = (Long) reply.get(0);
             more = (Long) reply.get(1) == 1;

@@ -72,9 +72,34 @@ final class RedisCalls {
         return call(operation, Attempts.writing(operation, limit), action);
     }
 
-    /** Changes something, with a single try. */
-    <T> T writeOnce(String operation, Function<RedisTemplate<String, byte[]>, T> action) {
-        return call(operation, Attempts.writing(operation, Duration.ZERO), action);
+    /** Runs a script that changes nothing and waits for what it returns. */
+    <T extends @Nullable Object> T read(
+            String operation, RedisScript<T> script, List<String> keys, byte[]... arguments) {
+        return call(operation, Attempts.reading(operation, limit), template -> result(script, keys, arguments));
+    }
+
+    /** Runs a script that can be run again without harm and waits for what it returns. */
+    <T extends @Nullable Object> T write(
+            String operation, RedisScript<T> script, List<String> keys, byte[]... arguments) {
+        return call(operation, Attempts.writing(operation, limit), template -> result(script, keys, arguments));
+    }
+
+    /** Like the other {@link #write(String, RedisScript, List, byte[][]) write}, with a single try. */
+    <T extends @Nullable Object> T writeOnce(
+            String operation, RedisScript<T> script, List<String> keys, byte[]... arguments) {
+        return call(operation, Attempts.writing(operation, Duration.ZERO), template -> result(script, keys, arguments));
+    }
+
+    private <T extends @Nullable Object> T result(RedisScript<T> script, List<String> keys, byte[][] arguments) {
+        return await(evaluate(script, output(script), keys.toArray(String[]::new), arguments));
+    }
+
+    private static ScriptOutputType output(RedisScript<?> script) {
+        Class<?> result = script.getResultType();
+        if (result == Long.class) {
+            return ScriptOutputType.INTEGER;
+        }
+        return result == byte[].class ? ScriptOutputType.VALUE : ScriptOutputType.MULTI;
     }
 
     /** Asks something that takes several commands, of which only the last is waited for. */

@@ -99,9 +99,7 @@ final class RedisDeadLetters {
         byte[] item = write(reason, content);
         try {
             calls.write(
-                    "keep a dead letter of " + mailbox,
-                    template -> template.execute(
-                            KEEP, List.of(keys.deadLetters(mailbox)), (Object) item, (Object) number(limit)));
+                    "keep a dead letter of " + mailbox, KEEP, List.of(keys.deadLetters(mailbox)), item, number(limit));
         } catch (RuntimeException e) {
             log.error("A message to {} that cannot be read is lost, since it could not be put aside", mailbox, e);
         }
@@ -120,9 +118,7 @@ final class RedisDeadLetters {
     int redrive(EntityId mailbox, int max) {
         List<String> scriptKeys =
                 List.of(keys.active(mailbox), keys.queue(mailbox), keys.deadLetters(mailbox), keys.attempts(mailbox));
-        long moved = calls.write(
-                "put dead letters of " + mailbox + " back",
-                template -> template.execute(REDRIVE, scriptKeys, (Object) number(max)));
+        long moved = calls.write("put dead letters of " + mailbox + " back", REDRIVE, scriptKeys, number(max));
         if (moved == Scripts.TERMINATED) {
             throw new MailboxTerminatedException(mailbox);
         }

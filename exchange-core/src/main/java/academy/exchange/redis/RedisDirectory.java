@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.core.RedisTemplate;
-import org.springframework.data.redis.core.script.RedisScript;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
@@ -46,18 +45,18 @@ final class RedisDirectory {
         List<String> all = new ArrayList<>(entityKeys(agent));
         if (keys.tagged()) {
             all.addAll(signsOfLife(agent));
-            execute("register " + agent, Scripts.REGISTER_AGENT, all, types);
+            calls.write("register " + agent, Scripts.REGISTER_AGENT, all, types);
             noteInTheIndex(agent);
         } else {
             all.add(keys.agents());
             all.addAll(signsOfLife(agent));
-            execute("register " + agent, Scripts.REGISTER_AGENT, all, types, utf8(keys.types()), uid(agent));
+            calls.write("register " + agent, Scripts.REGISTER_AGENT, all, types, utf8(keys.types()), uid(agent));
         }
         return agent;
     }
 
     ClientId register(ClientId client) {
-        execute("register " + client, Scripts.REGISTER_CLIENT, registrationKeys(client));
+        calls.write("register " + client, Scripts.REGISTER_CLIENT, registrationKeys(client));
         return client;
     }
 
@@ -84,7 +83,7 @@ final class RedisDirectory {
             all.add(keys.agents());
             arguments.addAll(List.of(utf8(keys.types()), uid(id)));
         }
-        long outcome = execute("terminate " + id, EndScripts.TERMINATE, all, arguments.toArray(byte[][]::new));
+        long outcome = calls.write("terminate " + id, EndScripts.TERMINATE, all, arguments.toArray(byte[][]::new));
         if (indexed && keys.tagged()) {
             noteInTheIndex(id);
         }
@@ -139,9 +138,5 @@ final class RedisDirectory {
     /** What tells of a mailbox even when it has ended. */
     private List<String> signsOfLife(EntityId id) {
         return List.of(keys.heartbeat(id), keys.completions(id), keys.outgoing(id));
-    }
-
-    private long execute(String operation, RedisScript<Long> script, List<String> scriptKeys, byte[]... arguments) {
-        return calls.write(operation, template -> template.execute(script, scriptKeys, (Object[]) arguments));
     }
 }

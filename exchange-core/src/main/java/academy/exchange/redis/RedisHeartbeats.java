@@ -37,8 +37,7 @@ final class RedisHeartbeats {
      * @throws BadEntityIdException if nobody registered this id
      */
     void beat(EntityId id) {
-        long done = calls.writeOnce(
-                "note a heartbeat of " + id, template -> template.execute(Scripts.BEAT, statusAndHeartbeat(id)));
+        long done = calls.writeOnce("note a heartbeat of " + id, Scripts.BEAT, statusAndHeartbeat(id));
         if (done == Scripts.MISSING) {
             throw new BadEntityIdException(id);
         }
@@ -50,9 +49,7 @@ final class RedisHeartbeats {
      * @throws BadEntityIdException if nobody registered this id
      */
     Optional<Duration> age(EntityId id) {
-        List<?> read = calls.read(
-                "read the heartbeat of " + id,
-                template -> template.execute(Scripts.HEARTBEAT_AND_TIME, statusAndHeartbeat(id)));
+        List<?> read = calls.read("read the heartbeat of " + id, Scripts.HEARTBEAT_AND_TIME, statusAndHeartbeat(id));
         if (read.get(0) == null) {
             throw new BadEntityIdException(id);
         }

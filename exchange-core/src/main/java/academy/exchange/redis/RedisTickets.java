@@ -69,8 +69,10 @@ final class RedisTickets {
         List<String> scriptKeys = List.of(keys.request(dest, tag), keys.withdrawn(dest));
         byte[] header = calls.write(
                 "withdraw request " + tag + " to " + dest,
-                template -> template.execute(
-                        QueueScripts.WITHDRAW, scriptKeys, (Object) utf8(tag.toString()), (Object) retryWindow));
+                QueueScripts.WITHDRAW,
+                scriptKeys,
+                utf8(tag.toString()),
+                retryWindow);
         return Optional.ofNullable(header).flatMap(ticket -> decode(dest, ticket));
     }
 
@@ -82,9 +84,8 @@ final class RedisTickets {
     MailboxStats stats(EntityId id) {
         List<String> scriptKeys =
                 List.of(keys.active(id), keys.queue(id), keys.open(id), keys.completions(id), keys.outgoing(id));
-        List<?> counts = calls.read(
-                "count the messages of " + id,
-                template -> template.execute(QueueScripts.STATS, scriptKeys, (Object) utf8(keys.requests(id))));
+        List<?> counts =
+                calls.read("count the messages of " + id, QueueScripts.STATS, scriptKeys, utf8(keys.requests(id)));
         if (counts.isEmpty()) {
             throw new BadEntityIdException(id);
         }

@@ -80,8 +80,7 @@ final class RedisUpkeep implements Upkeep {
     public List<QueuedMessage> peek(EntityId id, int max) {
         requireKnown(id);
         List<?> items = calls.read(
-                "look into the mailbox of " + id,
-                template -> template.execute(PEEK, List.of(keys.queue(id)), (Object) utf8(Integer.toString(max))));
+                "look into the mailbox of " + id, PEEK, List.of(keys.queue(id)), utf8(Integer.toString(max)));
         return items.stream()
                 .map(item -> (byte[]) item)
                 .filter(item -> !Scripts.SENTINEL.equals(new String(item, StandardCharsets.UTF_8)))
@@ -111,9 +110,7 @@ final class RedisUpkeep implements Upkeep {
     public int dropDeadLetters(EntityId id, int max) {
         requireKnown(id);
         Long dropped = calls.writeOnce(
-                "drop dead letters of " + id,
-                template ->
-                        template.execute(DROP, List.of(keys.deadLetters(id)), (Object) utf8(Integer.toString(max))));
+                "drop dead letters of " + id, DROP, List.of(keys.deadLetters(id)), utf8(Integer.toString(max)));
         return Math.toIntExact(dropped);
     }
 
