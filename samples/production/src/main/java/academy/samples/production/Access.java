@@ -30,6 +30,8 @@ class Access {
                         .hasAnyRole(Users.Role.SCRAPER.name(), Users.Role.OPERATOR.name())
                         .requestMatchers(EndpointRequest.toAnyEndpoint())
                         .hasRole(Users.Role.OPERATOR.name())
+                        .requestMatchers("/exchange", "/exchange/**")
+                        .hasRole(Users.Role.OPERATOR.name())
                         .anyRequest()
                         .hasRole(Users.Role.CUSTOMER.name()))
                 .httpBasic(Customizer.withDefaults())

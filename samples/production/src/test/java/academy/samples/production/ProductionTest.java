@@ -98,7 +98,17 @@ class ProductionTest {
     void metricsAreForTheScraper() throws Exception {
         assertThat(get("/actuator/prometheus").statusCode()).isEqualTo(401);
         assertThat(get("/actuator/prometheus", "customer").statusCode()).isEqualTo(403);
-        assertThat(get("/actuator/prometheus", "scraper").body()).contains("jvm_memory_used_bytes{");
+        assertThat(get("/actuator/prometheus", "scraper").body())
+                .contains("jvm_memory_used_bytes{", "academy_exchange_queued_messages{");
+    }
+
+    @Test
+    void consoleIsForTheOperator() throws Exception {
+        assertThat(get("/exchange").statusCode()).isEqualTo(401);
+        assertThat(get("/exchange", "customer").statusCode()).isEqualTo(403);
+        assertThat(get("/exchange/", "operator").body()).contains("<html");
+        assertThat(get("/exchange/agents.json", "customer").statusCode()).isEqualTo(403);
+        assertThat(get("/exchange/agents.json", "operator").body()).contains("priceAgent");
     }
 
     @Test

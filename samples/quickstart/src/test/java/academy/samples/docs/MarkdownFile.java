@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -14,6 +16,7 @@ import java.util.stream.Stream;
 record MarkdownFile(Path path, List<String> lines) {
 
     private static final String FENCE = "```";
+    private static final Pattern EXCERPT = Pattern.compile("<!-- java: of (\\S+) -->");
 
     /**
      * A fenced block of code.
@@ -22,6 +25,12 @@ record MarkdownFile(Path path, List<String> lines) {
      * @param firstLine the number of its first line within the file
      */
     record Block(Path file, String language, String before, int firstLine, List<String> lines) {
+
+        /** The file that has these lines, within the project, if the line above says {@code <!-- java: of FILE -->}. */
+        Optional<String> excerptOf() {
+            Matcher source = EXCERPT.matcher(before);
+            return source.matches() ? Optional.of(source.group(1)) : Optional.empty();
+        }
 
         String text() {
             return String.join("\n", lines) + "\n";
