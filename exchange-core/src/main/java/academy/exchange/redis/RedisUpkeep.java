@@ -79,8 +79,10 @@ final class RedisUpkeep implements Upkeep {
     @Override
     public List<QueuedMessage> peek(EntityId id, int max) {
         requireKnown(id);
+        // Not where messages are sent: what comes may be a thousand of the largest, and they would wait behind it.
         List<?> items = calls.read(
-                "look into the mailbox of " + id, PEEK, List.of(keys.queue(id)), utf8(Integer.toString(max)));
+                "look into the mailbox of " + id,
+                template -> template.execute(PEEK, List.of(keys.queue(id)), (Object) utf8(Integer.toString(max))));
         return items.stream()
                 .map(item -> (byte[]) item)
                 .filter(item -> !Scripts.SENTINEL.equals(new String(item, StandardCharsets.UTF_8)))

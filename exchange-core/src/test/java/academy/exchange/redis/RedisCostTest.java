@@ -213,6 +213,7 @@ class RedisCostTest {
 
     @Test
     void afterManyTerminationsOneLookServesThemAll() {
+        exchange.terminate(exchange.registerAgent(RedisCostTest.class));
         List<AgentId> agents = IntStream.range(0, 50)
                 .mapToObj(i -> exchange.registerAgent(RedisCostTest.class))
                 .toList();
@@ -394,6 +395,7 @@ class RedisCostTest {
     @Test
     void closedMailboxLeavesNoConnectionBehind() throws InterruptedException {
         AgentId agent = exchange.registerAgent(RedisCostTest.class);
+        exchange.getMailbox(agent).close();
         long before = connections();
         for (int i = 0; i < 20; i++) {
             try (Mailbox mailbox = exchange.getMailbox(agent)) {
