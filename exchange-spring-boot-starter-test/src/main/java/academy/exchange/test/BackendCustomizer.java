@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
@@ -47,13 +48,20 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
                 properties.put(PREFIX + "redis.wait-for-replicas", 0);
                 // Its own condition would stand back from a server of the application's.
                 properties.put(PREFIX + "redis.embedded", false);
-                new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context.getBeanFactory())
-                        .register(EmbeddedRedisConfiguration.class);
+                declareServer(context);
             }
             case CONFIGURED -> {}
         }
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("the backend of @ExchangeTest", properties));
+    }
+
+    private static void declareServer(ConfigurableApplicationContext context) {
+        // A test that was processed ahead of time declares it by what was generated then.
+        if (!AotDetector.useGeneratedArtifacts()) {
+            new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context.getBeanFactory())
+                    .register(EmbeddedRedisConfiguration.class);
+        }
     }
 }
