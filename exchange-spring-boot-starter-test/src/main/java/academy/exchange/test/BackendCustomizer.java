@@ -46,6 +46,9 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
                 OTHER_REDIS.forEach(each -> properties.put(PREFIX + "redis." + each, ""));
                 // A server alone has nobody to wait for.
                 properties.put(PREFIX + "redis.wait-for-replicas", 0);
+                // Whatever the connection details say, Spring Boot takes of a URL whether to use TLS.
+                properties.put("spring.data.redis.url", "");
+                properties.put("spring.data.redis.client-type", "lettuce");
                 // Its own condition would stand back from a server of the application's.
                 properties.put(PREFIX + "redis.embedded", false);
                 declareServer(context);
