@@ -33,8 +33,7 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
             "sentinel.username",
             "sentinel.password",
             "cluster.nodes",
-            "cluster.max-redirects",
-            "connection-factory");
+            "cluster.max-redirects");
 
     @Override
     public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
@@ -44,11 +43,11 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
             case EMBEDDED_REDIS -> {
                 properties.put(PREFIX + "type", "redis");
                 OTHER_REDIS.forEach(each -> properties.put(PREFIX + "redis." + each, ""));
+                properties.put(PREFIX + "redis.connection-factory", EmbeddedRedisConfiguration.FACTORY);
                 // A server alone has nobody to wait for.
                 properties.put(PREFIX + "redis.wait-for-replicas", 0);
                 // Whatever the connection details say, Spring Boot takes of a URL whether to use TLS.
                 properties.put("spring.data.redis.url", "");
-                properties.put("spring.data.redis.client-type", "lettuce");
                 // Its own condition would stand back from a server of the application's.
                 properties.put(PREFIX + "redis.embedded", false);
                 declareServer(context);
