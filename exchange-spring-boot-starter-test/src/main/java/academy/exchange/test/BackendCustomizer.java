@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.springframework.aot.AotDetector;
 import org.springframework.beans.factory.support.BeanDefinitionRegistry;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
@@ -32,8 +33,7 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
             "sentinel.username",
             "sentinel.password",
             "cluster.nodes",
-            "cluster.max-redirects",
-            "connection-factory");
+            "cluster.max-redirects");
 
     @Override
     public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration configuration) {
@@ -43,17 +43,27 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
             case EMBEDDED_REDIS -> {
                 properties.put(PREFIX + "type", "redis");
                 OTHER_REDIS.forEach(each -> properties.put(PREFIX + "redis." + each, ""));
+                properties.put(PREFIX + "redis.connection-factory", EmbeddedRedisConfiguration.FACTORY);
                 // A server alone has nobody to wait for.
                 properties.put(PREFIX + "redis.wait-for-replicas", 0);
+                // Whatever the connection details say, Spring Boot takes of a URL whether to use TLS.
+                properties.put("spring.data.redis.url", "");
                 // Its own condition would stand back from a server of the application's.
                 properties.put(PREFIX + "redis.embedded", false);
-                new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context.getBeanFactory())
-                        .register(EmbeddedRedisConfiguration.class);
+                declareServer(context);
             }
             case CONFIGURED -> {}
         }
         context.getEnvironment()
                 .getPropertySources()
                 .addFirst(new MapPropertySource("the backend of @ExchangeTest", properties));
+    }
+
+    private static void declareServer(ConfigurableApplicationContext context) {
+        // A test that was processed ahead of time declares it by what was generated then.
+        if (!AotDetector.useGeneratedArtifacts()) {
+            new AnnotatedBeanDefinitionReader((BeanDefinitionRegistry) context.getBeanFactory())
+                    .register(EmbeddedRedisConfiguration.class);
+        }
     }
 }

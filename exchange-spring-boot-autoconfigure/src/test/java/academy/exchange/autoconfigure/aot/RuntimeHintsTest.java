@@ -15,6 +15,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.util.TestPropertyValues;
 import org.springframework.context.annotation.AnnotationConfigApplicationContext;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.javapoet.ClassName;
 
 import academy.exchange.AgentHandle;
@@ -163,6 +164,39 @@ class RuntimeHintsTest {
                 .accepts(hints);
         assertThat(RuntimeHintsPredicates.reflection()
                         .onType(TypeReference.of("academy.exchange.handle.ExchangeHandlesProvider")))
+                .accepts(hints);
+    }
+
+    @Test
+    void filesOfTheConsoleAreThere() {
+        RuntimeHints hints = new RuntimeHints();
+
+        new ExchangeRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        for (String file : List.of("console.html", "console.js", "graph.js", "console.css", "icon.svg")) {
+            assertThat(RuntimeHintsPredicates.resource().forResource("academy/exchange/console/" + file))
+                    .as(file)
+                    .accepts(hints);
+        }
+    }
+
+    @Test
+    void connectionFactoryOfTheApplicationCanBeAskedWhereItLeads() {
+        RuntimeHints hints = new RuntimeHints();
+
+        new ExchangeRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        assertThat(RuntimeHintsPredicates.reflection().onFieldAccess(LettuceConnectionFactory.class, "configuration"))
+                .accepts(hints);
+    }
+
+    @Test
+    void reactorIsFoundWhereItIs() {
+        RuntimeHints hints = new RuntimeHints();
+
+        new ExchangeRuntimeHints().registerHints(hints, getClass().getClassLoader());
+
+        assertThat(RuntimeHintsPredicates.reflection().onType(TypeReference.of("reactor.core.publisher.Mono")))
                 .accepts(hints);
     }
 

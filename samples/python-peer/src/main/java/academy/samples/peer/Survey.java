@@ -11,6 +11,7 @@ import org.springframework.stereotype.Component;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.AgentUnavailableException;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.MailboxTerminatedException;
@@ -85,7 +86,7 @@ class Survey {
         try {
             analyst.ping(PING_TIMEOUT);
             return true;
-        } catch (ExchangeTimeoutException | MailboxTerminatedException gone) {
+        } catch (ExchangeTimeoutException | AgentUnavailableException | MailboxTerminatedException gone) {
             return false;
         }
     }

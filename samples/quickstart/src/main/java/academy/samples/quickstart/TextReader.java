@@ -12,6 +12,7 @@ import org.springframework.stereotype.Component;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.AgentUnavailableException;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.MailboxTerminatedException;
@@ -66,7 +67,7 @@ class TextReader {
         try {
             agent.ping(PING_TIMEOUT);
             return true;
-        } catch (ExchangeTimeoutException | MailboxTerminatedException gone) {
+        } catch (ExchangeTimeoutException | AgentUnavailableException | MailboxTerminatedException gone) {
             return false;
         }
     }

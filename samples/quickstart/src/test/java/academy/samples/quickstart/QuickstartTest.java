@@ -6,6 +6,8 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -17,8 +19,12 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import academy.exchange.Exchange;
+import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.embedded.EmbeddedRedis;
+import academy.exchange.redis.RedisExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -102,6 +108,18 @@ class QuickstartTest {
     }
 
     @Test
+    void agentsThatAreFoundDeadArePassedOver(CapturedOutput output) throws Exception {
+        Path input = write(List.of("one"));
+        try (EmbeddedRedis redis = EmbeddedRedis.start()) {
+            leaveDeadAgents(redis);
+
+            assertThat(run(redis, input, "--academy.exchange.unavailable-after=1s"))
+                    .isZero();
+        }
+        assertThat(lastLine(output)).isEqualTo("quickstart: 3 requests sent, 3 answered, 0 lost");
+    }
+
+    @Test
     void lostAnswerEndsInAnotherExitCode(CapturedOutput output) throws Exception {
         Path input = write(List.of("short", "a line that is over the limit of this exchange ".repeat(100)));
 
@@ -130,11 +148,25 @@ class QuickstartTest {
         assertThat(output.getAll().lines()).containsExactly("quickstart: " + binary + " is not a text in UTF-8");
     }
 
-    private static int run(EmbeddedRedis redis, Path input) throws InterruptedException {
-        return QuickstartApplication.run(
+    private static int run(EmbeddedRedis redis, Path input, String... more) throws InterruptedException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--input=" + input,
                 "--academy.exchange.redis.host=" + redis.host(),
-                "--academy.exchange.redis.port=" + redis.port());
+                "--academy.exchange.redis.port=" + redis.port()));
+        arguments.addAll(List.of(more));
+        return QuickstartApplication.run(arguments.toArray(String[]::new));
+    }
+
+    /** Agents that were served, and whose process is gone; so many that hardly any other is asked first. */
+    private static void leaveDeadAgents(EmbeddedRedis redis) {
+        try (Exchange exchange = RedisExchange.builder(
+                        new LettuceConnectionFactory(redis.host(), redis.port()), JsonMessageCodec.create())
+                .unavailableAfter(Duration.ofSeconds(1))
+                .build()) {
+            for (int number = 0; number < 5; number++) {
+                exchange.getMailbox(exchange.registerAgent(CounterAgent.class)).close();
+            }
+        }
     }
 
     private Path write(List<String> lines) throws IOException {

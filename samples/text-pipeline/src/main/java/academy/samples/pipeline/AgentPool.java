@@ -8,6 +8,7 @@ import java.util.function.Function;
 
 import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
+import academy.exchange.AgentUnavailableException;
 import academy.exchange.BadEntityIdException;
 import academy.exchange.DeliveryUnknownException;
 import academy.exchange.ErrorCode;
@@ -144,6 +145,7 @@ final class AgentPool {
         return failed instanceof NoAgentException
                 || failed instanceof MailboxTerminatedException
                 || failed instanceof BadEntityIdException
+                || failed instanceof AgentUnavailableException
                 || failed instanceof ExchangeTimeoutException
                 || failed instanceof ExchangeUnavailableException
                 || failed instanceof DeliveryUnknownException
