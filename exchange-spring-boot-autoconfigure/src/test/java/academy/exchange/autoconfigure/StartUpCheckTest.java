@@ -3,6 +3,7 @@ package academy.exchange.autoconfigure;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -162,6 +163,17 @@ class StartUpCheckTest {
         }
 
         @Test
+        void everyOneThatIsNeededIsMissed() {
+            Stream.concat(LeastRights.IN_SCRIPTS.stream(), LeastRights.DIRECT.stream())
+                    .forEach(command -> {
+                        logIn(LeastRights.rule("academy", "") + " -" + command);
+                        asAcademy().run(context -> assertThat(analysis(context).getAction())
+                                .as(command)
+                                .contains("+" + command));
+                    });
+        }
+
+        @Test
         void toRunScriptsIsNeededToo() {
             logIn(LeastRights.rule("academy", "") + " -eval");
             asAcademy().run(context -> assertThat(analysis(context).getAction()).contains("ACL SETUSER academy +eval"));
@@ -175,6 +187,13 @@ class StartUpCheckTest {
                 assertThat(analysis.getDescription()).contains("keys");
                 assertThat(analysis.getAction()).contains("~exchange:*").contains("~queue:*");
             });
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"queue", "request", "outgoing", "heartbeat"})
+        void toOneKindOfKeysIsMissedAsWell(String kind) {
+            logIn(LeastRights.rule("academy", "").replace(" ~" + kind + ":*", ""));
+            asAcademy().run(context -> assertThat(analysis(context).getAction()).contains("~" + kind + ":*"));
         }
 
         @Test
@@ -206,7 +225,13 @@ class StartUpCheckTest {
         @CsvSource({"5.0.14, true", "6.0.16, true", "6.2.0, false", "7.4.1, false", "10.0.0, false", "unstable, false"})
         void olderThan62IsRefused(String version, boolean refused) {
             ServerFacts facts = new ServerFacts(
-                    List.of(version), List.of("noeviction"), List.of(), List.of(), Optional.empty(), Optional.empty());
+                    List.of(version),
+                    List.of("noeviction"),
+                    List.of(),
+                    List.of(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty());
             List<Finding> findings = StartUpCheck.of(Properties.redis(), new LettuceConnectionFactory())
                     .findings(facts);
             assertThat(findings).hasSize(refused ? 1 : 0).allSatisfy(finding -> assertThat(finding.problem())
