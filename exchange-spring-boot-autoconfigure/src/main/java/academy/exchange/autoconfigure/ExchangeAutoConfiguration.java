@@ -36,7 +36,7 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
         })
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ExchangeProperties.class)
-@Import({InMemoryExchangeConfiguration.class, RedisExchangeConfiguration.class})
+@Import({InMemoryExchangeConfiguration.class, RedisExchangeConfiguration.class, RedisWithoutLettuceConfiguration.class})
 public final class ExchangeAutoConfiguration {
 
     ExchangeAutoConfiguration() {}
