@@ -20,7 +20,7 @@ import academy.exchange.handle.ExchangeHandles;
  * @param unknownProperties What becomes of a property under academy.exchange that does not exist, for example since it is
  *     misspelt. Environment variables are never more than warned of
  * @param type Where messages lie. Memory serves one process, for tests and trials
- * @param maxMessageSize Largest message that is sent or read
+ * @param maxMessageSize Largest message that is sent or read. At most 512MB
  * @param readPickles Whether arguments and results that Python peers pickle are read if they are plain data. If not, such
  *     peers must send JSON
  * @param retryWindow How long a message that is sent again is recognised and does not arrive twice. At least as long as

@@ -34,7 +34,7 @@ import academy.exchange.redis.RedisExchange;
  * @param keyPrefix What stands before every key. Python peers see an exchange without prefix only
  * @param pythonPeers Whether Python peers share the Redis, so that settings which hide them are refused
  * @param startUpCheck What becomes of a server that would lose messages or refuse commands, found out at the start
- * @param connectTimeout How long a connection may take to open
+ * @param connectTimeout How long a connection may take to open. At most 1d
  * @param operationTimeout How long an operation is tried again while Redis is out of reach
  * @param replyRetention How long the answer to a request is kept that was taken at least once, so that one which is
  *     delivered again is not worked on again

@@ -77,6 +77,17 @@ class BesideOtherConnectionsTest {
         });
     }
 
+    /** There is none, so that who reads from one would read nothing. */
+    @Test
+    void exchangeReadsFromNoReplica() {
+        new ApplicationContextRunner()
+                .withConfiguration(
+                        AutoConfigurations.of(ExchangeAutoConfiguration.class, DataRedisAutoConfiguration.class))
+                .withPropertyValues(applications.asApplications())
+                .withPropertyValues("spring.data.redis.lettuce.read-from=replica")
+                .run(ConnectionTest::assertWorks);
+    }
+
     /** A time limit that no blocking read would keep is one of the application's commands alone. */
     @Test
     void timeLimitOfTheApplicationDoesNotBindTheExchange() {

@@ -15,11 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import academy.exchange.Exchange;
+import academy.exchange.actuate.ExchangeHealthIndicator;
+import academy.exchange.autoconfigure.actuate.ExchangeHealthContributorAutoConfiguration;
 import academy.exchange.embedded.EmbeddedRedis;
 
 import static java.util.Objects.requireNonNull;
@@ -187,6 +190,17 @@ class StartUpCheckTest {
                 assertThat(analysis.getDescription()).contains("keys");
                 assertThat(analysis.getAction()).contains("~exchange:*").contains("~queue:*");
             });
+        }
+
+        @Test
+        void toInformationIsNotNeededForHealth() {
+            logIn(LeastRights.rule("academy", "") + " -info -config");
+            asAcademy()
+                    .withConfiguration(AutoConfigurations.of(ExchangeHealthContributorAutoConfiguration.class))
+                    .run(context -> assertThat(context.getBean(ExchangeHealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .isEqualTo(Status.UP));
         }
 
         @ParameterizedTest
