@@ -40,11 +40,12 @@ enum ConnectionAdvice {
             instead of academy.exchange.redis.cluster.nodes; the same holds under spring.data.redis if the application's Redis \
             is meant."""),
     CERTIFICATE(
-            "certification path|CertificateException|No name matching|No subject alternative",
+            "certification path|CertificateException|No name matching|No subject alternative|fatal alert: .*certificate",
             """
             Have the server's certificate trusted: define an SSL bundle whose truststore has the certificate that signed it, \
             under spring.ssl.bundle.pem or spring.ssl.bundle.jks, and name the bundle in academy.exchange.redis.ssl.bundle, or in \
-            spring.data.redis.ssl.bundle if the application's Redis is meant. The name of the host must be in the certificate."""),
+            spring.data.redis.ssl.bundle if the application's Redis is meant. The name of the host must be in the certificate. \
+            For a server that asks for a certificate of ours, the bundle needs a keystore, too."""),
     SENTINEL(
             "that the Sentinels ",
             """

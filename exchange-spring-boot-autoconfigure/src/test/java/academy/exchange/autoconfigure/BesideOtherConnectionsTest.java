@@ -1,5 +1,6 @@
 package academy.exchange.autoconfigure;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.AfterEach;
@@ -14,6 +15,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 import org.springframework.data.redis.core.StringRedisTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /** An exchange with a Redis of its own, in an application that uses Redis for something else, too, or not at all. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -88,16 +90,23 @@ class BesideOtherConnectionsTest {
                 .run(ConnectionTest::assertWorks);
     }
 
-    /** A time limit that no blocking read would keep is one of the application's commands alone. */
+    /** Neither that of the application's commands nor that of the exchange's own cuts a read off that blocks for longer. */
     @Test
-    void timeLimitOfTheApplicationDoesNotBindTheExchange() {
+    void readsMayBlockForLongerThanAnyTimeLimitOfACommand() {
         new ApplicationContextRunner()
                 .withConfiguration(
                         AutoConfigurations.of(ExchangeAutoConfiguration.class, DataRedisAutoConfiguration.class))
                 .withUserConfiguration(ExchangeOnRedisTest.Agents.class)
                 .withPropertyValues(applications.asApplications())
-                .withPropertyValues("spring.data.redis.timeout=200ms", "academy.exchange.agent.poll-timeout=5s")
+                .withPropertyValues(
+                        "spring.data.redis.timeout=200ms",
+                        "academy.exchange.redis.operation-timeout=1s",
+                        "academy.exchange.agent.poll-timeout=5s")
                 .run(context -> {
+                    try (LogOf log = LogOf.everybody()) {
+                        await().during(Duration.ofSeconds(2))
+                                .until(() -> log.messages().isEmpty());
+                    }
                     ConnectionTest.assertWorks(context);
                     assertThat(context.getBean(LettuceConnectionFactory.class)
                                     .getClientConfiguration()

@@ -77,6 +77,19 @@ class ConnectionTest {
         }
 
         @Test
+        void urlSaysUserPasswordAndDatabase() {
+            try (EmbeddedRedis redis = EmbeddedRedis.start();
+                    Administration server = new Administration(redis)) {
+                server.run("ACL SETUSER agent on >s@cret ~* &* +@all");
+                runner.withPropertyValues(own("url=redis://agent:s%40cret@127.0.0.1:" + redis.port() + "/4"))
+                        .run(context -> {
+                            assertWorks(context);
+                            assertThat(server.clients()).contains("db=4", "user=agent");
+                        });
+            }
+        }
+
+        @Test
         void sentinelsTellWhichServer() throws IOException {
             try (EmbeddedRedis redis = EmbeddedRedis.start();
                     Administration server = new Administration(redis);

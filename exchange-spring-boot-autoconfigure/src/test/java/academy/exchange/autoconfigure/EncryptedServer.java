@@ -9,11 +9,16 @@ final class EncryptedServer implements AutoCloseable {
     private final EmbeddedRedis redis;
 
     EncryptedServer(Certificate certificate) {
+        this(certificate, false);
+    }
+
+    /** @param mutual whether clients need a certificate, too */
+    EncryptedServer(Certificate certificate, boolean mutual) {
         redis = EmbeddedRedis.start(
                 "--tls-port",
                 Integer.toString(port),
                 "--tls-auth-clients",
-                "no",
+                mutual ? "yes" : "no",
                 "--tls-cert-file",
                 certificate.certificate().toString(),
                 "--tls-key-file",

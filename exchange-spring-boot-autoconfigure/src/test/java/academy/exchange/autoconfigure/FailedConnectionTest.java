@@ -159,6 +159,24 @@ class FailedConnectionTest {
         }
 
         @Test
+        void certificateThatTheServerAsksForIsAMatterOfTheBundle() {
+            try (EncryptedServer encrypted = new EncryptedServer(certificate, true)) {
+                assertAnalysis(
+                        at(encrypted.port()).withPropertyValues(own("ssl.bundle=redis"), trusted()),
+                        "127.0.0.1:" + encrypted.port(),
+                        "keystore",
+                        "academy.exchange.redis.ssl.bundle");
+                at(encrypted.port())
+                        .withPropertyValues(
+                                own("ssl.bundle=redis"),
+                                trusted(),
+                                "spring.ssl.bundle.pem.redis.keystore.certificate=" + certificate.certificate(),
+                                "spring.ssl.bundle.pem.redis.keystore.private-key=" + certificate.key())
+                        .run(ConnectionTest::assertWorks);
+            }
+        }
+
+        @Test
         void thatTheServerDoesNotSpeakIsAmongTheCauses() {
             assertAnalysis(
                     at(redis.port()).withPropertyValues(own("ssl.enabled=true")),
