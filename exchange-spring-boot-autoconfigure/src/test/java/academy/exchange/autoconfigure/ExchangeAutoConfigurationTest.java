@@ -229,6 +229,21 @@ class ExchangeAutoConfigurationTest {
         }
 
         @Test
+        void stopThatSpringWouldCutOffIsWarnedOf() {
+            try (LogOf log = LogOf.everybody()) {
+                ApplicationContextRunner slow =
+                        inMemory.withPropertyValues("academy.exchange.agent.shutdown-timeout=40s");
+                slow.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=41s")
+                        .run(context -> assertThat(context).hasNotFailed());
+                assertThat(log.messages()).noneMatch(line -> line.contains("shutdown-timeout"));
+                slow.run(context -> assertThat(context).hasNotFailed());
+                assertThat(log.messages())
+                        .anyMatch(line -> line.contains("academy.exchange.agent.shutdown-timeout is PT40S")
+                                && line.contains("spring.lifecycle.timeout-per-shutdown-phase"));
+            }
+        }
+
+        @Test
         void withoutAutoStartupAgentsWaitForAStartByHand() {
             inMemory.withUserConfiguration(Agents.class)
                     .withPropertyValues("academy.exchange.agent.auto-startup=false")
