@@ -1,5 +1,6 @@
 package academy.exchange.autoconfigure;
 
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
@@ -8,9 +9,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -38,9 +41,12 @@ class ClusterConnectionTest {
     static void start() {
         node = EmbeddedRedis.start("--cluster-enabled", "yes");
         server = new Administration(node);
-        server.commands()
-                .clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());
-        await().until(() -> server.commands().clusterInfo().contains("cluster_state:ok"));
+        takeAllSlots(server);
+    }
+
+    private static void takeAllSlots(Administration one) {
+        one.commands().clusterAddSlots(IntStream.range(0, SlotHash.SLOT_COUNT).toArray());
+        await().until(() -> one.commands().clusterInfo().contains("cluster_state:ok"));
     }
 
     @AfterAll
@@ -53,6 +59,22 @@ class ClusterConnectionTest {
     void ownOneAndThatOfTheApplicationWork() {
         own().run(ConnectionTest::assertWorks);
         ofTheApplication().run(ConnectionTest::assertWorks);
+    }
+
+    @Test
+    void ofServersThatSpeakTlsWorks(@TempDir Path directory) {
+        Certificate certificate = Certificate.in(directory);
+        try (EncryptedServer encrypted =
+                        new EncryptedServer(certificate, "--cluster-enabled", "yes", "--tls-cluster", "yes");
+                Administration plain = new Administration(encrypted.plain())) {
+            takeAllSlots(plain);
+            runner.withConfiguration(AutoConfigurations.of(SslAutoConfiguration.class))
+                    .withPropertyValues(
+                            "academy.exchange.redis.cluster.nodes=127.0.0.1:" + encrypted.port(),
+                            "academy.exchange.redis.ssl.bundle=redis",
+                            "spring.ssl.bundle.pem.redis.truststore.certificate=" + certificate.certificate())
+                    .run(ConnectionTest::assertWorks);
+        }
     }
 
     @Test

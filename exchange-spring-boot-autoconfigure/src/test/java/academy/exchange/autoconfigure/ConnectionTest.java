@@ -169,6 +169,24 @@ class ConnectionTest {
         }
 
         @Test
+        void sentinelsAndTheServerThatTheyNameSpeakTlsAlike() throws IOException {
+            Certificate certificate = Certificate.in(directory);
+            Path file = directory.resolve("sentinel.conf");
+            try (EncryptedServer server = new EncryptedServer(certificate)) {
+                Files.writeString(
+                        file, "tls-replication yes%nsentinel monitor mine 127.0.0.1 %d 1%n".formatted(server.port()));
+                try (EncryptedServer sentinel = new EncryptedServer(certificate, file.toString(), "--sentinel")) {
+                    runner.withPropertyValues(
+                                    own("sentinel.master=mine"),
+                                    own("sentinel.nodes=127.0.0.1:" + sentinel.port()),
+                                    own("ssl.bundle=redis"),
+                                    "spring.ssl.bundle.pem.redis.truststore.certificate=" + certificate.certificate())
+                            .run(ConnectionTest::assertWorks);
+                }
+            }
+        }
+
+        @Test
         void bundleOfTheApplicationsRedisCountsAsWell() {
             Certificate certificate = Certificate.in(directory);
             try (EncryptedServer server = new EncryptedServer(certificate)) {

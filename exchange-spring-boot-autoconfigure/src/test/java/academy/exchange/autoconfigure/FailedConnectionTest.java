@@ -160,7 +160,7 @@ class FailedConnectionTest {
 
         @Test
         void certificateThatTheServerAsksForIsAMatterOfTheBundle() {
-            try (EncryptedServer encrypted = new EncryptedServer(certificate, true)) {
+            try (EncryptedServer encrypted = EncryptedServer.mutual(certificate)) {
                 assertAnalysis(
                         at(encrypted.port()).withPropertyValues(own("ssl.bundle=redis"), trusted()),
                         "127.0.0.1:" + encrypted.port(),
