@@ -1,7 +1,6 @@
 package academy.exchange.autoconfigure;
 
 import java.util.Objects;
-import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -61,7 +60,10 @@ enum ConnectionAdvice {
             must be named without it. The same holds for spring.data.redis.ssl.enabled."""),
     WHERE(".*", Texts.WHERE);
 
-    private static final Pattern REFUSED_COMMAND = Pattern.compile("(?:User (\\S+) has )?.*'(\\S+)' command");
+    private static final Pattern REFUSED_COMMAND = Pattern.compile("'(\\S+)' command");
+
+    /** From version 7 on Redis says whose login it is. */
+    private static final Pattern REFUSED_USER = Pattern.compile("User (\\S+) has no permissions");
 
     private final Pattern sign;
     private final String text;
@@ -91,9 +93,9 @@ enum ConnectionAdvice {
         if (!refused.find()) {
             return "";
         }
-        MatchResult found = refused.toMatchResult();
-        String user = Objects.requireNonNullElse(found.group(1), "LOGIN");
-        return "Add what is missing: ACL SETUSER " + user + " +" + found.group(2) + System.lineSeparator();
+        Matcher user = REFUSED_USER.matcher(said);
+        return "Add what is missing: ACL SETUSER " + (user.find() ? user.group(1) : "LOGIN") + " +" + refused.group(1)
+                + System.lineSeparator();
     }
 
     /** Beside the constants, since these may not refer to what stands below them. */

@@ -69,6 +69,14 @@ class FailedConnectionTest {
                 "--academy.exchange.redis.print-acl");
     }
 
+    /** As Redis 7 says it, which the server of these tests is not. */
+    @Test
+    void loginIsNamedWhereRedisNamesIt() {
+        assertThat(ConnectionAdvice.on(new IllegalStateException(
+                        "NOPERM User shop has no permissions to run the 'client|setname' command")))
+                .contains("ACL SETUSER shop +client|setname");
+    }
+
     @Test
     void serverThatIsNoClusterIsToBeNamedAsOne() {
         assertAnalysis(
