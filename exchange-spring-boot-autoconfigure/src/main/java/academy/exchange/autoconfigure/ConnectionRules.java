@@ -48,15 +48,28 @@ final class ConnectionRules {
     }
 
     /**
-     * The same for the application's Redis, of which the properties know nothing.
+     * What a cluster cannot do, whether it is of the exchange's own or the application's, of which the properties know nothing.
      *
      * @throws ConnectionSettingsException if it contradicts a property
      */
     static void requireFor(ExchangeRedisProperties redis, RedisConnectionFactory factory) {
-        if (redis.pythonPeers()
-                && factory instanceof LettuceConnectionFactory lettuce
-                && lettuce.getClusterConfiguration() != null) {
+        if (!(factory instanceof LettuceConnectionFactory lettuce) || lettuce.getClusterConfiguration() == null) {
+            return;
+        }
+        if (redis.pythonPeers()) {
             throw withPythonPeersOn("the application's Redis Cluster");
+        }
+        if (redis.waitForReplicas() > 0) {
+            throw ConnectionSettingsException.withContradiction(
+                    PREFIX + "wait-for-replicas is " + redis.waitForReplicas()
+                            + ", which does not work on the application's Redis Cluster",
+                    "Leave " + PREFIX + "wait-for-replicas out.");
+        }
+        if (redis.keyPrefix().contains("{") || redis.keyPrefix().contains("}")) {
+            throw ConnectionSettingsException.withContradiction(
+                    PREFIX + "key-prefix is \"" + redis.keyPrefix()
+                            + "\", with a brace, by which a Redis Cluster would distribute the keys",
+                    "Leave the braces out of " + PREFIX + "key-prefix.");
         }
     }
 

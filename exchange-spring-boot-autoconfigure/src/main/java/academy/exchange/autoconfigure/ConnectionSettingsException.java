@@ -62,10 +62,32 @@ final class ConnectionSettingsException extends RuntimeException implements Reme
                         + ", or correct academy.exchange.redis.ssl.bundle.");
     }
 
+    /** The application has a bundle of that name, but what it consists of cannot be read. */
+    static ConnectionSettingsException withUnreadableBundle(String name, RuntimeException why) {
+        ConnectionSettingsException exception = new ConnectionSettingsException(
+                "academy.exchange.redis.ssl.bundle is \"" + name + "\", but that SSL bundle cannot be read: "
+                        + innermost(why),
+                "Correct what spring.ssl.bundle.pem." + name + " or spring.ssl.bundle.jks." + name
+                        + " says of its certificates, keys and passwords: the files must be there, be readable, and be what"
+                        + " they are said to be.");
+        exception.initCause(why);
+        return exception;
+    }
+
+    /** The driver that everything here is built on is not on the class path. */
+    static ConnectionSettingsException withoutLettuce() {
+        return new ConnectionSettingsException(
+                "The exchange needs the Redis driver Lettuce, which is not on the class path",
+                """
+                Add the dependency io.lettuce:lettuce-core; no other driver, as Jedis, takes its place. The application's own                 beans may keep theirs: with spring.data.redis.client-type=jedis beside academy.exchange.redis.host, or                 academy.exchange.redis.url, for the exchange. With academy.exchange.type=memory there is an exchange without                 Redis, and with academy.exchange.enabled=false there is none.""");
+    }
+
     /** A node that is no address. */
     static ConnectionSettingsException withMalformedNode(String property, String node) {
+        // A URL is what is most often written there by mistake, and may hold a password.
+        String shown = node.contains("@") ? "a value" : "\"" + node + "\"";
         return new ConnectionSettingsException(
-                "academy.exchange.redis." + property + " contains \"" + node + "\", which is not an address",
+                "academy.exchange.redis." + property + " contains " + shown + ", which is not an address",
                 "Write each server in academy.exchange.redis." + property + " as host:port, separated by commas.");
     }
 
@@ -79,6 +101,19 @@ final class ConnectionSettingsException extends RuntimeException implements Reme
                 spring.data.redis.client-type=lettuce those of Spring Boot use it, too.""");
         exception.initCause(why);
         return exception;
+    }
+
+    /** Properties are looked at before, so it is a customizer that has set what does not fit. */
+    static ConnectionSettingsException withUnusableSetting(IllegalArgumentException why) {
+        ConnectionSettingsException exception = new ConnectionSettingsException(
+                String.valueOf(why.getMessage()),
+                "Correct what the RedisExchangeCustomizer beans of the application set.");
+        exception.initCause(why);
+        return exception;
+    }
+
+    private static String innermost(Throwable failure) {
+        return failure.getCause() == null ? failure.toString() : innermost(failure.getCause());
     }
 
     /** Neither the URL nor the exception that refused it is shown: both may hold the password. */

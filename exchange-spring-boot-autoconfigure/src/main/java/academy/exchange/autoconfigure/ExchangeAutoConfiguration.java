@@ -1,10 +1,15 @@
 package academy.exchange.autoconfigure;
 
+import java.time.Duration;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.thread.Threading;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
@@ -36,8 +41,12 @@ import academy.exchange.mailbox.MailboxContainerRegistry;
         })
 @ConditionalOnBooleanProperty(name = "academy.exchange.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(ExchangeProperties.class)
-@Import({InMemoryExchangeConfiguration.class, RedisExchangeConfiguration.class})
+@Import({InMemoryExchangeConfiguration.class, RedisExchangeConfiguration.class, RedisWithoutLettuceConfiguration.class})
 public final class ExchangeAutoConfiguration {
+
+    private static final Logger log = LoggerFactory.getLogger(ExchangeAutoConfiguration.class);
+
+    private static final String PHASE_TIMEOUT = "spring.lifecycle.timeout-per-shutdown-phase";
 
     ExchangeAutoConfiguration() {}
 
@@ -78,7 +87,9 @@ public final class ExchangeAutoConfiguration {
     AgentRegistrar academyAgentRegistrar(
             ObjectProvider<Exchange> exchange,
             ObjectProvider<MailboxContainerRegistry> registry,
-            ExchangeProperties properties) {
+            ExchangeProperties properties,
+            Environment environment) {
+        warnOfStopThatIsCutOff(properties.agent().shutdownTimeout(), environment);
         return new AgentRegistrar(exchange::getObject, registry::getObject, () -> options(properties.agent()));
     }
 
@@ -88,6 +99,20 @@ public final class ExchangeAutoConfiguration {
     static AgentMailboxBeanPostProcessor academyAgentMailboxBeanPostProcessor(
             ObjectProvider<AgentRegistrar> registrar) {
         return new AgentMailboxBeanPostProcessor(registrar::getObject);
+    }
+
+    /** Only a word of it, since an application may have given its lifecycle another limit than by the property. */
+    private static void warnOfStopThatIsCutOff(Duration shutdownTimeout, Environment environment) {
+        Duration phase =
+                Binder.get(environment).bind(PHASE_TIMEOUT, Duration.class).orElse(Duration.ofSeconds(30));
+        if (shutdownTimeout.compareTo(phase) > 0) {
+            log.warn(
+                    "academy.exchange.agent.shutdown-timeout is {}, but Spring waits for a phase of the stop for {} only, and cuts"
+                            + " off what agents still do then. Set {} to more than that, or a shorter shutdown-timeout",
+                    shutdownTimeout,
+                    phase,
+                    PHASE_TIMEOUT);
+        }
     }
 
     /** With default typing it is the sender who chooses classes, and not every sender is of the application. */

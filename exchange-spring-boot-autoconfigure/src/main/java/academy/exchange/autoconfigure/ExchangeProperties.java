@@ -20,7 +20,7 @@ import academy.exchange.handle.ExchangeHandles;
  * @param unknownProperties What becomes of a property under academy.exchange that does not exist, for example since it is
  *     misspelt. Environment variables are never more than warned of
  * @param type Where messages lie. Memory serves one process, for tests and trials
- * @param maxMessageSize Largest message that is sent or read
+ * @param maxMessageSize Largest message that is sent or read. At most 512MB
  * @param readPickles Whether arguments and results that Python peers pickle are read if they are plain data. If not, such
  *     peers must send JSON
  * @param retryWindow How long a message that is sent again is recognised and does not arrive twice. At least as long as
@@ -48,12 +48,17 @@ public record ExchangeProperties(
         @DefaultValue Agent agent,
         @DefaultValue Handle handle) {
 
+    private static final DataSize LARGEST = DataSize.ofMegabytes(512);
+
     /**
      * @throws InvalidConfigurationPropertyValueException if a value is out of its range or contradicts another
      */
     public ExchangeProperties {
         PropertyCheck.that(
-                maxMessageSize.toBytes() >= 1, "max-message-size", maxMessageSize, "It must be at least 1B.");
+                maxMessageSize.toBytes() >= 1 && maxMessageSize.compareTo(LARGEST) <= 0,
+                "max-message-size",
+                maxMessageSize,
+                "It must be from 1B to 512MB, which is the most that Redis takes.");
         PropertyCheck.isPositive("retry-window", retryWindow);
         PropertyCheck.isAtLeast(1, "dead-letter-limit", deadLetterLimit);
         PropertyCheck.isAtLeast(0, "queue-limit", queueLimit);
@@ -126,6 +131,12 @@ public record ExchangeProperties(
         public Agent {
             PropertyCheck.isAtLeast(1, "agent.concurrency", concurrency);
             PropertyCheck.isAtLeast(0, "agent.prefetch", prefetch);
+            PropertyCheck.that(
+                    (long) concurrency + prefetch <= Integer.MAX_VALUE,
+                    "agent.prefetch",
+                    prefetch,
+                    "With academy.exchange.agent.concurrency, " + concurrency + ", it must be at most "
+                            + Integer.MAX_VALUE + ".");
             PropertyCheck.isPositive("agent.poll-timeout", pollTimeout);
             PropertyCheck.isNotNegative("agent.shutdown-timeout", shutdownTimeout);
             PropertyCheck.isPositive("agent.heartbeat-interval", heartbeatInterval);

@@ -34,7 +34,7 @@ import academy.exchange.redis.RedisExchange;
  * @param keyPrefix What stands before every key. Python peers see an exchange without prefix only
  * @param pythonPeers Whether Python peers share the Redis, so that settings which hide them are refused
  * @param startUpCheck What becomes of a server that would lose messages or refuse commands, found out at the start
- * @param connectTimeout How long a connection may take to open
+ * @param connectTimeout How long a connection may take to open. At most 1d
  * @param operationTimeout How long an operation is tried again while Redis is out of reach
  * @param replyRetention How long the answer to a request is kept that was taken at least once, so that one which is
  *     delivered again is not worked on again
@@ -88,13 +88,18 @@ public record ExchangeRedisProperties(
         password = textOrNull(password);
         clientName = textOrNull(clientName);
         connectionFactory = textOrNull(connectionFactory);
-        requireConnection(port, database, clientName);
+        requireConnection(host, port, database, clientName);
         PropertyCheck.that(
                 keyPrefix.chars().noneMatch(c -> MEANINGFUL.indexOf(c) >= 0 || Character.isISOControl(c)),
                 "redis.key-prefix",
                 keyPrefix,
                 "It must not contain * ? [ ] \\ or a control character, which mean something to Redis.");
         PropertyCheck.isPositive("redis.connect-timeout", connectTimeout);
+        PropertyCheck.that(
+                connectTimeout.compareTo(Duration.ofDays(1)) <= 0,
+                "redis.connect-timeout",
+                connectTimeout,
+                "It must be at most 1d.");
         PropertyCheck.isPositive("redis.operation-timeout", operationTimeout);
         PropertyCheck.isPositive("redis.reply-retention", replyRetention);
         PropertyCheck.isNotNegative("redis.ended-mailbox-lifetime", endedMailboxLifetime);
@@ -125,7 +130,8 @@ public record ExchangeRedisProperties(
     }
 
     private static void requireConnection(
-            @Nullable Integer port, @Nullable Integer database, @Nullable String clientName) {
+            @Nullable String host, @Nullable Integer port, @Nullable Integer database, @Nullable String clientName) {
+        requireName(host);
         PropertyCheck.that(
                 port == null || (port >= 1 && port <= 65535),
                 "redis.port",
@@ -137,6 +143,18 @@ public record ExchangeRedisProperties(
                 "redis.client-name",
                 String.valueOf(clientName),
                 "It must not contain a space or another character than printable ASCII.");
+    }
+
+    /** What is shown of it holds no password, as a URL may that was written in the wrong place. */
+    private static void requireName(@Nullable String host) {
+        PropertyCheck.that(
+                host == null
+                        || (host.chars().noneMatch(c -> c <= ' ' || c == '/' || c == '@')
+                                && host.chars().filter(c -> c == ':').count() != 1),
+                "redis.host",
+                host == null || host.contains("@") ? "(not shown)" : host,
+                "It must be a name or an address alone. The port belongs in academy.exchange.redis.port, and a URL in"
+                        + " academy.exchange.redis.url.");
     }
 
     private static @Nullable String textOrNull(@Nullable String text) {

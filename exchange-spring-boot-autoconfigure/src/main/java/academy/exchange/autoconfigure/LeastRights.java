@@ -67,15 +67,25 @@ final class LeastRights {
     /** What lets it look at the server when the application starts. */
     static final List<String> TO_LOOK = List.of("config|get", "info");
 
+    /** What the driver asks of a cluster: its map, and to be served by a server that has just taken a slot over. */
+    static final List<String> ON_CLUSTER = List.of("asking", "cluster", "readonly");
+
     private static final List<String> KEYS =
             List.of("active", "agent", "completions", "exchange", "heartbeat", "outgoing", "queue", "request");
 
     private LeastRights() {}
 
-    /** The command that makes such a login. */
+    /** The command that makes such a login for one server. */
     static String rule(String user, String keyPrefix) {
+        return rule(user, keyPrefix, false);
+    }
+
+    /** The command that makes such a login. */
+    static String rule(String user, String keyPrefix, boolean cluster) {
+        Stream<String> all =
+                cluster ? Stream.concat(commands(), ON_CLUSTER.stream()).sorted() : commands();
         return "ACL SETUSER " + user + " reset on >PASSWORD " + keys(keyPrefix) + " "
-                + commands().map(command -> "+" + command).collect(Collectors.joining(" "));
+                + all.map(command -> "+" + command).collect(Collectors.joining(" "));
     }
 
     /** The command that adds to a login what it lacks. */
@@ -95,5 +105,10 @@ final class LeastRights {
 
     static String keys(String prefix) {
         return KEYS.stream().map(key -> "~" + prefix + key + ":*").collect(Collectors.joining(" "));
+    }
+
+    /** One key of each kind, which stands for all. */
+    static List<String> samples(String prefix) {
+        return KEYS.stream().map(key -> prefix + key + ":probe").toList();
     }
 }

@@ -19,6 +19,9 @@ final class LeastRightsCommand implements ApplicationListener<ApplicationEnviron
     private static final List<String> USERNAMES =
             List.of("academy.exchange.redis.username", "spring.data.redis.username");
 
+    private static final List<String> CLUSTERS =
+            List.of("academy.exchange.redis.cluster.nodes", "spring.data.redis.cluster.nodes");
+
     @Override
     public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
         Environment environment = event.getEnvironment();
@@ -41,6 +44,12 @@ final class LeastRightsCommand implements ApplicationListener<ApplicationEnviron
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse("academy");
-        return LeastRights.rule(user, environment.getProperty("academy.exchange.redis.key-prefix", ""));
+        return LeastRights.rule(
+                user, environment.getProperty("academy.exchange.redis.key-prefix", ""), leadsToCluster(environment));
+    }
+
+    private static boolean leadsToCluster(Environment environment) {
+        return CLUSTERS.stream()
+                .anyMatch(nodes -> environment.containsProperty(nodes) || environment.containsProperty(nodes + "[0]"));
     }
 }

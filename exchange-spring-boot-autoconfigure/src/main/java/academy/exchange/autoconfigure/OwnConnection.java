@@ -1,7 +1,9 @@
 package academy.exchange.autoconfigure;
 
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
@@ -27,6 +29,9 @@ final class OwnConnection {
     private static final int SENTINEL_PORT = 26379;
     private static final int REDIS_PORT = 6379;
 
+    /** A name or an address, of whichever version. */
+    private static final Pattern HOST = Pattern.compile("[^\\s/;,@]+");
+
     private OwnConnection() {}
 
     /**
@@ -43,7 +48,9 @@ final class OwnConnection {
             client.useSsl();
         }
         if (redis.ssl().isEnabled() || isEncrypted(redis.url())) {
-            bundle(redis.ssl().bundle(), bundles).ifPresent(bundle -> client.clientOptions(options(bundle)));
+            bundle(redis.ssl().bundle(), bundles)
+                    .ifPresent(bundle -> client.clientOptions(
+                            options(String.valueOf(redis.ssl().bundle()), bundle)));
         }
         return factory(target, client.build());
     }
@@ -119,10 +126,18 @@ final class OwnConnection {
 
     private static RedisNode node(String property, String node, int port) {
         try {
-            return RedisNode.fromString(node, port);
+            RedisNode parsed = RedisNode.fromString(node, port);
+            if (isHost(parsed.getHost()) && Objects.requireNonNullElse(parsed.getPort(), 0) > 0) {
+                return parsed;
+            }
         } catch (IllegalArgumentException malformed) {
             throw ConnectionSettingsException.withMalformedNode(property, node);
         }
+        throw ConnectionSettingsException.withMalformedNode(property, node);
+    }
+
+    private static boolean isHost(@Nullable String host) {
+        return host != null && HOST.matcher(host).matches();
     }
 
     private static boolean isEncrypted(@Nullable String url) {
@@ -148,6 +163,15 @@ final class OwnConnection {
             return Optional.of(bundles.getBundle(name));
         } catch (NoSuchSslBundleException missing) {
             throw ConnectionSettingsException.withoutBundle(name, bundles.getBundleNames());
+        }
+    }
+
+    private static ClientOptions options(String name, SslBundle bundle) {
+        try {
+            return options(bundle);
+        } catch (IllegalStateException unreadable) {
+            // Its files are read only when they are needed for the first time.
+            throw ConnectionSettingsException.withUnreadableBundle(name, unreadable);
         }
     }
 

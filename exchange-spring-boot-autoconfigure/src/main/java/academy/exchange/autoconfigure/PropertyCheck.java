@@ -21,8 +21,9 @@ final class PropertyCheck {
         that(value >= least, property, value, "It must be at least " + least + ".");
     }
 
+    /** At least a millisecond, since what is shorter is zero to Redis and to the driver, and zero means for ever to them. */
     static void isPositive(String property, Duration value) {
-        that(!value.isNegative() && !value.isZero(), property, value, "It must be more than zero.");
+        that(value.compareTo(Duration.ofMillis(1)) >= 0, property, value, "It must be at least 1ms.");
     }
 
     static void isNotNegative(String property, Duration value) {

@@ -49,14 +49,16 @@ class RedisExchangeConfiguration {
                 ? OwnConnection.factory(redis, bundles.getIfAvailable())
                 : new ApplicationConnection(beans).factory(redis);
         ConnectionRules.requireFor(redis, factory);
+        RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec))
+                .observer(ObserverGroup.of(observers.orderedStream().toList()))
+                .onConnect(StartUpCheck.of(redis, factory));
+        customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
         try {
-            RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec))
-                    .observer(ObserverGroup.of(observers.orderedStream().toList()))
-                    .onConnect(StartUpCheck.of(redis, factory));
-            customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
             return exchange.build();
         } catch (IllegalArgumentException unusable) {
-            throw ConnectionSettingsException.withUnusableFactory(unusable);
+            throw String.valueOf(unusable.getMessage()).contains("connection factory")
+                    ? ConnectionSettingsException.withUnusableFactory(unusable)
+                    : ConnectionSettingsException.withUnusableSetting(unusable);
         }
     }
 

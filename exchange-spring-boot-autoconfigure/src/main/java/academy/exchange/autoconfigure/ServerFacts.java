@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param evictionPolicies none if the login may not know, several where the servers of a cluster differ
  * @param unknownCommands what the server does not know
  * @param missingCommands what the login may not do
+ * @param partOfCluster whether it is a server of a cluster although it was looked for as one that is alone
  * @param refusedKey what it said if the login may not use the exchange's keys
  * @param refusedWrite what it said if it does not take a change, whoever asks
  */
@@ -18,5 +19,6 @@ record ServerFacts(
         List<String> evictionPolicies,
         List<String> unknownCommands,
         List<String> missingCommands,
+        boolean partOfCluster,
         Optional<String> refusedKey,
         Optional<String> refusedWrite) {}

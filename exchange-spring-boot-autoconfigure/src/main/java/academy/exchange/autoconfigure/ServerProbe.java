@@ -9,6 +9,7 @@ import java.util.Properties;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,6 +39,8 @@ final class ServerProbe {
     private static final Pattern REFUSED_WRITE =
             Pattern.compile("(?:^|[\\s:(-])(?:READONLY|MISCONF|OOM|NOREPLICAS)\\s");
 
+    private static final Pattern ELSEWHERE = Pattern.compile("^(?:MOVED|CROSSSLOT|CLUSTERDOWN)\\s");
+
     private static final String TRY =
             """
             local found = {}
@@ -53,7 +56,7 @@ final class ServerProbe {
             if not try('SET', key, '1', 'PX', '1000') then return found end
             for _, name in ipairs({'GET', 'EXISTS', 'HGETALL', 'HLEN', 'LLEN', 'LPOP', 'PTTL', 'SCARD', 'SMEMBERS', 'SPOP',
                 'SRANDMEMBER', 'ZCARD', 'HRANDFIELD', 'MGET', 'INCR', 'PERSIST'}) do try(name, key) end
-            for _, name in ipairs({'HDEL', 'HEXISTS', 'HGET', 'HMGET', 'HSCAN', 'SSCAN', 'INCRBY', 'LINDEX', 'LPUSH', 'RPUSH', 'SADD', 'SISMEMBER', 'SREM',
+            for _, name in ipairs({'HDEL', 'HEXISTS', 'HGET', 'HMGET', 'HSCAN', 'SSCAN', 'INCRBY', 'LINDEX', 'LPUSH', 'RPUSH', 'SADD', 'SISMEMBER', 'SMISMEMBER', 'SREM',
                 'ZREM', 'ZSCORE'}) do try(name, key, '1') end
             for _, name in ipairs({'LRANGE', 'LREM', 'LTRIM', 'HSET', 'HINCRBY', 'ZADD', 'ZCOUNT', 'ZRANGE', 'ZRANGEBYSCORE',
                 'ZREMRANGEBYRANK', 'ZREMRANGEBYSCORE'}) do try(name, key, '1', '1') end
@@ -61,6 +64,8 @@ final class ServerProbe {
             try('RENAME', key, key)
             try('SUNIONSTORE', key, key)
             try('TIME')
+            try('PING')
+            for _, other in ipairs(ARGV) do try('EXISTS', other) end
             try('SCAN', '0', 'COUNT', '1')
             try('DEL', key)
             redis.pcall('SET', key, '1', 'PX', '1000')
@@ -69,14 +74,17 @@ final class ServerProbe {
 
     private final RedisConnection connection;
     private final byte[] key;
+    private final List<String> samples;
     private final List<String> unknown = new ArrayList<>();
     private final List<String> missing = new ArrayList<>();
+    private boolean partOfCluster;
     private Optional<String> refusedKey = Optional.empty();
     private Optional<String> refusedWrite = Optional.empty();
 
     private ServerProbe(RedisConnection connection, String keyPrefix) {
         this.connection = connection;
         this.key = bytes(keyPrefix + "exchange:probe:" + UUID.randomUUID());
+        this.samples = LeastRights.samples(keyPrefix);
     }
 
     static ServerFacts facts(RedisConnection connection, String keyPrefix) {
@@ -86,12 +94,14 @@ final class ServerProbe {
         probe.tryInScript();
         if (!(connection instanceof RedisClusterConnection)) {
             probe.tryDirectly();
+            probe.partOfCluster |= probe.isSetUpForACluster();
         }
         return new ServerFacts(
                 versions,
                 policies,
                 List.copyOf(probe.unknown),
                 List.copyOf(probe.missing),
+                probe.partOfCluster,
                 probe.refusedKey,
                 probe.refusedWrite);
     }
@@ -135,12 +145,25 @@ final class ServerProbe {
 
     private List<byte[]> evaluated() {
         try {
-            List<byte[]> found = connection.scriptingCommands().eval(bytes(TRY), ReturnType.MULTI, 1, key);
+            List<byte[]> found = connection.scriptingCommands().eval(bytes(TRY), ReturnType.MULTI, 1, keys());
             return Optional.ofNullable(found).orElseGet(List::of);
         } catch (RuntimeException refused) {
             refused("EVAL", reason(refused));
             return List.of();
         }
+    }
+
+    /** On a cluster keys of different kinds lie on different servers, and a script sees those of one. */
+    private byte[][] keys() {
+        Stream<byte[]> others = connection instanceof RedisClusterConnection
+                ? Stream.empty()
+                : samples.stream().map(ServerProbe::bytes);
+        return Stream.concat(Stream.of(key), others).toArray(byte[][]::new);
+    }
+
+    private boolean isSetUpForACluster() {
+        return values("cluster_enabled", () -> connection.serverCommands().info("cluster"))
+                .contains("1");
     }
 
     /**
@@ -169,6 +192,8 @@ final class ServerProbe {
             add(unknown, command);
         } else if (REFUSED_KEY.matcher(reason).find()) {
             refusedKey = Optional.of(reason);
+        } else if (ELSEWHERE.matcher(reason).find()) {
+            partOfCluster = true;
         } else if (REFUSED_WRITE.matcher(reason).find()) {
             refusedWrite = Optional.of(reason);
         }

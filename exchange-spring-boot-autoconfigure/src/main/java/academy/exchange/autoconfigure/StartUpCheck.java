@@ -29,19 +29,22 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
     private final String server;
     private final String user;
     private final boolean followsMaster;
+    private final boolean cluster;
 
-    private StartUpCheck(CheckMode mode, String keyPrefix, String server, String user, boolean followsMaster) {
+    private StartUpCheck(
+            CheckMode mode, String keyPrefix, String server, String user, boolean followsMaster, boolean cluster) {
         this.mode = mode;
         this.keyPrefix = keyPrefix;
         this.server = server;
         this.user = user;
         this.followsMaster = followsMaster;
+        this.cluster = cluster;
     }
 
     /** @param source leads to the server */
     static StartUpCheck of(ExchangeRedisProperties redis, RedisConnectionFactory source) {
         if (!(source instanceof LettuceConnectionFactory lettuce)) {
-            return new StartUpCheck(CheckMode.OFF, redis.keyPrefix(), "Redis", "default", false);
+            return new StartUpCheck(CheckMode.OFF, redis.keyPrefix(), "Redis", "default", false, false);
         }
         RedisSentinelConfiguration sentinels = lettuce.getSentinelConfiguration();
         RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
@@ -52,7 +55,8 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
                 : cluster != null
                         ? "The Redis Cluster of " + cluster.getClusterNodes()
                         : "Redis at " + lettuce.getHostName() + ":" + lettuce.getPort();
-        return new StartUpCheck(redis.startUpCheck(), redis.keyPrefix(), server, user(target), sentinels != null);
+        return new StartUpCheck(
+                redis.startUpCheck(), redis.keyPrefix(), server, user(target), sentinels != null, cluster != null);
     }
 
     private static String user(RedisConfiguration.WithAuthentication target) {
@@ -111,6 +115,9 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
         if (!facts.missingCommands().isEmpty()) {
             findings.add(forbidden(facts.missingCommands()));
         }
+        if (facts.partOfCluster()) {
+            findings.add(clustered());
+        }
         facts.refusedKey().ifPresent(reason -> findings.add(forbiddenKeys(reason)));
         facts.refusedWrite().ifPresent(reason -> findings.add(readOnly(reason)));
         return findings;
@@ -136,7 +143,19 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
         return new Finding(
                 server + " does not know: " + String.join(", ", commands)
                         + "; the exchange needs all commands of Redis 6.2",
-                "Use a newer Redis, or Valkey, and let it keep the names of its commands (rename-command).",
+                commands.contains("eval")
+                        ? "If it is a Sentinel, name it in academy.exchange.redis.sentinel.nodes. Otherwise use a newer Redis,"
+                                + " or Valkey."
+                        : "Use a newer Redis, or Valkey, and let it keep the names of its commands (rename-command).",
+                Finding.Gravity.LASTING);
+    }
+
+    private Finding clustered() {
+        return new Finding(
+                server + " is a server of a Redis Cluster, and was to be used as one that is alone",
+                "Name it in academy.exchange.redis.cluster.nodes instead of academy.exchange.redis.host and"
+                        + " academy.exchange.redis.port; the same holds under spring.data.redis if the application's Redis is"
+                        + " meant.",
                 Finding.Gravity.LASTING);
     }
 
@@ -160,7 +179,7 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
         return new Finding(
                 server + " does not allow the login \"" + user + "\" to run: " + String.join(", ", commands),
                 "Add what is missing: " + LeastRights.addition(user, commands) + System.lineSeparator()
-                        + "All that a login needs: " + LeastRights.rule(user, keyPrefix),
+                        + "All that a login needs: " + LeastRights.rule(user, keyPrefix, cluster),
                 Finding.Gravity.LASTING);
     }
 

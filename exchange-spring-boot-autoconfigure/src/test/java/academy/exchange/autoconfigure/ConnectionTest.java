@@ -28,6 +28,7 @@ import io.lettuce.core.AclSetuserArgs;
 import redis.clients.jedis.ConnectionPoolConfig;
 
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeFullException;
 import academy.exchange.Mailbox;
 import academy.exchange.Message;
 import academy.exchange.Request;
@@ -36,6 +37,7 @@ import academy.exchange.memory.InMemoryExchange;
 import academy.exchange.redis.RedisExchangeBuilder;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /** Each way to a Redis, in an application. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -75,15 +77,37 @@ class ConnectionTest {
         }
 
         @Test
+        void urlSaysUserPasswordAndDatabase() {
+            try (EmbeddedRedis redis = EmbeddedRedis.start();
+                    Administration server = new Administration(redis)) {
+                server.run("ACL SETUSER agent on >s@cret ~* &* +@all");
+                runner.withPropertyValues(own("url=redis://agent:s%40cret@127.0.0.1:" + redis.port() + "/4"))
+                        .run(context -> {
+                            assertWorks(context);
+                            assertThat(server.clients()).contains("db=4", "user=agent");
+                        });
+            }
+        }
+
+        @Test
         void sentinelsTellWhichServer() throws IOException {
-            try (EmbeddedRedis redis = EmbeddedRedis.start("--requirepass", "secret");
+            try (EmbeddedRedis redis = EmbeddedRedis.start();
+                    Administration server = new Administration(redis);
                     EmbeddedRedis sentinel = sentinel(redis)) {
+                server.run("ACL SETUSER agent on >secret ~* &* +@all");
                 runner.withPropertyValues(
                                 own("sentinel.master=mine"),
                                 own("sentinel.nodes=127.0.0.1:" + sentinel.port()),
+                                own("sentinel.username=watcher"),
                                 own("sentinel.password=watch"),
-                                own("password=secret"))
-                        .run(ConnectionTest::assertWorks);
+                                own("username=agent"),
+                                own("password=secret"),
+                                own("database=2"),
+                                own("client-name=orders"))
+                        .run(context -> {
+                            assertWorks(context);
+                            assertThat(server.clients()).contains("name=orders", "db=2", "user=agent");
+                        });
             }
         }
 
@@ -92,7 +116,7 @@ class ConnectionTest {
             file.toFile().deleteOnExit();
             Files.writeString(
                     file,
-                    "requirepass watch%nsentinel monitor mine 127.0.0.1 %d 1%nsentinel auth-pass mine secret%n"
+                    "requirepass another%nuser watcher on >watch ~* &* +@all%nsentinel monitor mine 127.0.0.1 %d 1%n"
                             .formatted(master.port()));
             return EmbeddedRedis.start(file.toString(), "--sentinel");
         }
@@ -141,6 +165,24 @@ class ConnectionTest {
                                 own("ssl.bundle=redis"),
                                 "spring.ssl.bundle.pem.redis.truststore.certificate=" + certificate.certificate())
                         .run(ConnectionTest::assertWorks);
+            }
+        }
+
+        @Test
+        void sentinelsAndTheServerThatTheyNameSpeakTlsAlike() throws IOException {
+            Certificate certificate = Certificate.in(directory);
+            Path file = directory.resolve("sentinel.conf");
+            try (EncryptedServer server = new EncryptedServer(certificate)) {
+                Files.writeString(
+                        file, "tls-replication yes%nsentinel monitor mine 127.0.0.1 %d 1%n".formatted(server.port()));
+                try (EncryptedServer sentinel = new EncryptedServer(certificate, file.toString(), "--sentinel")) {
+                    runner.withPropertyValues(
+                                    own("sentinel.master=mine"),
+                                    own("sentinel.nodes=127.0.0.1:" + sentinel.port()),
+                                    own("ssl.bundle=redis"),
+                                    "spring.ssl.bundle.pem.redis.truststore.certificate=" + certificate.certificate())
+                            .run(ConnectionTest::assertWorks);
+                }
             }
         }
 
@@ -293,7 +335,10 @@ class ConnectionTest {
                     .withBean(InMemoryExchangeCustomizer.class, () -> exchange -> exchange.queueLimit(1))
                     .run(context -> {
                         Exchange exchange = context.getBean(InMemoryExchange.class);
-                        assertThat(exchange).isNotNull();
+                        var me = exchange.registerClient("me");
+                        exchange.send(Message.request(me, me, new Request.Ping()));
+                        assertThatExceptionOfType(ExchangeFullException.class)
+                                .isThrownBy(() -> exchange.send(Message.request(me, me, new Request.Ping())));
                     });
         }
     }
@@ -316,41 +361,11 @@ class ConnectionTest {
         }
     }
 
-    /** A server that speaks TLS only. */
-    private static final class EncryptedServer implements AutoCloseable {
-
-        private final int port = Ports.free();
-        private final EmbeddedRedis redis;
-
-        EncryptedServer(Certificate certificate) {
-            redis = EmbeddedRedis.start(
-                    "--tls-port",
-                    Integer.toString(port),
-                    "--tls-auth-clients",
-                    "no",
-                    "--tls-cert-file",
-                    certificate.certificate().toString(),
-                    "--tls-key-file",
-                    certificate.key().toString(),
-                    "--tls-ca-cert-file",
-                    certificate.certificate().toString());
-        }
-
-        int port() {
-            return port;
-        }
-
-        @Override
-        public void close() {
-            redis.close();
-        }
-    }
-
     private static String own(String property) {
         return "academy.exchange.redis." + property;
     }
 
-    private static void assertWorks(AssertableApplicationContext context) throws InterruptedException {
+    static void assertWorks(AssertableApplicationContext context) throws InterruptedException {
         assertThat(context).hasNotFailed();
         Exchange exchange = context.getBean(Exchange.class);
         var me = exchange.registerClient("me");

@@ -9,6 +9,7 @@ import org.junit.jupiter.api.Timeout;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.annotation.Bean;
@@ -31,6 +32,7 @@ import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 import academy.exchange.memory.InMemoryExchange;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -153,9 +155,18 @@ class ExchangeAutoConfigurationTest {
         }
 
         @Test
-        void withoutLettuceThereIsNoExchangeOnRedis() {
-            runner.withClassLoader(new FilteredClassLoader("io.lettuce"))
-                    .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(Exchange.class));
+        void withoutLettuceThereIsAWordOfIt() {
+            ApplicationContextRunner jedis = runner.withClassLoader(new FilteredClassLoader("io.lettuce"));
+            jedis.run(context -> {
+                FailureAnalysis analysis = requireNonNull(
+                        new ExchangeFailureAnalyzer().analyze(requireNonNull(context.getStartupFailure())));
+                assertThat(analysis.getDescription()).contains("Lettuce");
+                assertThat(analysis.getAction()).contains("io.lettuce:lettuce-core", "Jedis");
+            });
+            jedis.withPropertyValues("academy.exchange.enabled=false")
+                    .run(context -> assertThat(context).hasNotFailed());
+            jedis.withBean("mine", Exchange.class, ExchangeAutoConfigurationTest::exchange)
+                    .run(context -> assertThat(context).hasSingleBean(Exchange.class));
         }
 
         @Test
@@ -215,6 +226,21 @@ class ExchangeAutoConfigurationTest {
                     .run(context -> assertThat(onlyContainer(context.getBean(MailboxContainerRegistry.class))
                                     .options())
                             .isEqualTo(ContainerOptions.defaults()));
+        }
+
+        @Test
+        void stopThatSpringWouldCutOffIsWarnedOf() {
+            try (LogOf log = LogOf.everybody()) {
+                ApplicationContextRunner slow =
+                        inMemory.withPropertyValues("academy.exchange.agent.shutdown-timeout=40s");
+                slow.withPropertyValues("spring.lifecycle.timeout-per-shutdown-phase=41s")
+                        .run(context -> assertThat(context).hasNotFailed());
+                assertThat(log.messages()).noneMatch(line -> line.contains("shutdown-timeout"));
+                slow.run(context -> assertThat(context).hasNotFailed());
+                assertThat(log.messages())
+                        .anyMatch(line -> line.contains("academy.exchange.agent.shutdown-timeout is PT40S")
+                                && line.contains("spring.lifecycle.timeout-per-shutdown-phase"));
+            }
         }
 
         @Test

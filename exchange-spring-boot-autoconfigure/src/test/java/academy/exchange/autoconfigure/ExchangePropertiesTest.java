@@ -46,6 +46,7 @@ class ExchangePropertiesTest {
         @ParameterizedTest
         @CsvSource({
             "academy.exchange.max-message-size, 0B",
+            "academy.exchange.max-message-size, 513MB",
             "academy.exchange.retry-window, 0s",
             "academy.exchange.retry-window, 9s",
             "academy.exchange.dead-letter-limit, 0",
@@ -59,10 +60,16 @@ class ExchangePropertiesTest {
             "academy.exchange.redis.port, 65536",
             "academy.exchange.redis.database, -1",
             "academy.exchange.redis.key-prefix, a*",
+            "academy.exchange.redis.host, redis.example:6379",
+            "academy.exchange.redis.host, redis://redis.example",
+            "academy.exchange.redis.host, two words",
             "academy.exchange.redis.connect-timeout, 0s",
+            "academy.exchange.redis.connect-timeout, 500us",
+            "academy.exchange.redis.connect-timeout, 25h",
             "academy.exchange.redis.operation-timeout, -1s",
             "academy.exchange.redis.discovery, guess",
             "academy.exchange.redis.reply-retention, 0s",
+            "academy.exchange.redis.reply-retention, 500us",
             "academy.exchange.redis.dedicated-readers, -1",
             "academy.exchange.redis.client-name, two words",
             "academy.exchange.redis.cluster.max-redirects, -1",
@@ -70,8 +77,10 @@ class ExchangePropertiesTest {
             "academy.exchange.unknown-properties, maybe",
             "academy.exchange.redis.wait-for-replicas, -1",
             "academy.exchange.redis.wait-for-replicas-timeout, 0s",
+            "academy.exchange.redis.wait-for-replicas-timeout, 500us",
             "academy.exchange.agent.concurrency, 0",
             "academy.exchange.agent.prefetch, -1",
+            "academy.exchange.agent.prefetch, 2147483647",
             "academy.exchange.agent.poll-timeout, 0s",
             "academy.exchange.agent.shutdown-timeout, -1s",
             "academy.exchange.agent.heartbeat-interval, 0s",
@@ -113,6 +122,13 @@ class ExchangePropertiesTest {
 
         @Test
         void contradictionNamesBothProperties() {
+            runner.withPropertyValues(
+                            "academy.exchange.redis.wait-for-replicas=1",
+                            "academy.exchange.redis.wait-for-replicas-timeout=3s")
+                    .run(context -> assertThat(context)
+                            .getFailure()
+                            .hasStackTraceContaining("academy.exchange.redis.wait-for-replicas-timeout")
+                            .hasStackTraceContaining("academy.exchange.redis.operation-timeout"));
             runner.withPropertyValues("academy.exchange.redis.operation-timeout=2m")
                     .run(context -> assertThat(context)
                             .getFailure()
@@ -183,6 +199,12 @@ class ExchangePropertiesTest {
                     .run(context -> assertThat(context.getBean(ExchangeProperties.class))
                             .asString()
                             .doesNotContain("secret"));
+            runner.withPropertyValues("academy.exchange.redis.host=redis://user:s3cret@host")
+                    .run(context -> assertThat(context.getStartupFailure())
+                            .rootCause()
+                            .hasMessageContaining("academy.exchange.redis.host")
+                            .hasMessageContaining("academy.exchange.redis.url")
+                            .hasMessageNotContaining("s3cret"));
         }
 
         private void assertHasConnection(String property, boolean expected) {

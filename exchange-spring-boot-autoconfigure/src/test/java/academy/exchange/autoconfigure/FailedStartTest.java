@@ -142,7 +142,7 @@ class FailedStartTest {
     }
 
     @Test
-    void clusterOfTheApplicationIsRefused(CapturedOutput output) {
+    void absentClusterOfTheApplicationIsNamed(CapturedOutput output) {
         assertFails(Plain.class, "spring.data.redis.cluster.nodes=127.0.0.1:" + Ports.free());
         assertThat(output)
                 .contains("APPLICATION FAILED TO START")

@@ -77,6 +77,15 @@ class LeastRightsCommandTest {
         assertThat(LeastRightsCommand.rule(environment(Map.of()))).isEqualTo(LeastRights.rule("academy", ""));
     }
 
+    @Test
+    void ruleForAClusterHasWhatTheDriverAsksOfIt() {
+        for (String property : List.of("academy.exchange.redis.cluster.nodes", "spring.data.redis.cluster.nodes[0]")) {
+            assertThat(LeastRightsCommand.rule(environment(Map.of(property, "one.example"))))
+                    .isEqualTo(LeastRights.rule("academy", "", true))
+                    .contains("+asking", "+cluster", "+readonly");
+        }
+    }
+
     private static Environment environment(Map<String, Object> properties) {
         StandardEnvironment environment = new StandardEnvironment();
         environment.getPropertySources().addFirst(new MapPropertySource("test", properties));

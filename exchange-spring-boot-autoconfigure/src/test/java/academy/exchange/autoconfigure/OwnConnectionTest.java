@@ -150,12 +150,34 @@ class OwnConnectionTest {
                 .isTrue();
     }
 
-    @Test
-    void malformedNodeIsNamed() {
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "one.example:port",
+                "one.example:99999",
+                "one.example:0",
+                ":6379",
+                "redis://one.example:6379",
+                "one.example:1;two.example:2"
+            })
+    void malformedNodeIsNamed(String node) {
         assertThatExceptionOfType(ConnectionSettingsException.class)
-                .isThrownBy(() -> factory("cluster.nodes=one.example:port"))
+                .isThrownBy(() -> factory("cluster.nodes=" + node))
                 .withMessageContaining("academy.exchange.redis.cluster.nodes")
-                .withMessageContaining("one.example:port");
+                .withMessageContaining(node);
+        assertThatExceptionOfType(ConnectionSettingsException.class)
+                .isThrownBy(() -> factory("sentinel.master=mine", "sentinel.nodes=" + node))
+                .withMessageContaining("academy.exchange.redis.sentinel.nodes");
+    }
+
+    @Test
+    void nodeMayBeAnAddressOfEitherVersionAndHidesAPassword() {
+        assertThat(requireNonNull(factory("cluster.nodes=[::1]:7000,127.0.0.1").getClusterConfiguration())
+                        .getClusterNodes())
+                .containsExactlyInAnyOrder(new RedisNode("::1", 7000), new RedisNode("127.0.0.1", 6379));
+        assertThatExceptionOfType(ConnectionSettingsException.class)
+                .isThrownBy(() -> factory("cluster.nodes=redis://user:s3cret@one.example:6379"))
+                .withMessageNotContaining("s3cret");
     }
 
     private static LettuceConnectionFactory toUrl(String url) {

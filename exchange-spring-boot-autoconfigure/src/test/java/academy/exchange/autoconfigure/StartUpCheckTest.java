@@ -3,6 +3,7 @@ package academy.exchange.autoconfigure;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
@@ -14,11 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import academy.exchange.Exchange;
+import academy.exchange.actuate.ExchangeHealthIndicator;
+import academy.exchange.autoconfigure.actuate.ExchangeHealthContributorAutoConfiguration;
 import academy.exchange.embedded.EmbeddedRedis;
 
 import static java.util.Objects.requireNonNull;
@@ -162,6 +166,17 @@ class StartUpCheckTest {
         }
 
         @Test
+        void everyOneThatIsNeededIsMissed() {
+            Stream.concat(LeastRights.IN_SCRIPTS.stream(), LeastRights.DIRECT.stream())
+                    .forEach(command -> {
+                        logIn(LeastRights.rule("academy", "") + " -" + command);
+                        asAcademy().run(context -> assertThat(analysis(context).getAction())
+                                .as(command)
+                                .contains("+" + command));
+                    });
+        }
+
+        @Test
         void toRunScriptsIsNeededToo() {
             logIn(LeastRights.rule("academy", "") + " -eval");
             asAcademy().run(context -> assertThat(analysis(context).getAction()).contains("ACL SETUSER academy +eval"));
@@ -175,6 +190,24 @@ class StartUpCheckTest {
                 assertThat(analysis.getDescription()).contains("keys");
                 assertThat(analysis.getAction()).contains("~exchange:*").contains("~queue:*");
             });
+        }
+
+        @Test
+        void toInformationIsNotNeededForHealth() {
+            logIn(LeastRights.rule("academy", "") + " -info -config");
+            asAcademy()
+                    .withConfiguration(AutoConfigurations.of(ExchangeHealthContributorAutoConfiguration.class))
+                    .run(context -> assertThat(context.getBean(ExchangeHealthIndicator.class)
+                                    .health()
+                                    .getStatus())
+                            .isEqualTo(Status.UP));
+        }
+
+        @ParameterizedTest
+        @ValueSource(strings = {"queue", "request", "outgoing", "heartbeat"})
+        void toOneKindOfKeysIsMissedAsWell(String kind) {
+            logIn(LeastRights.rule("academy", "").replace(" ~" + kind + ":*", ""));
+            asAcademy().run(context -> assertThat(analysis(context).getAction()).contains("~" + kind + ":*"));
         }
 
         @Test
@@ -206,7 +239,13 @@ class StartUpCheckTest {
         @CsvSource({"5.0.14, true", "6.0.16, true", "6.2.0, false", "7.4.1, false", "10.0.0, false", "unstable, false"})
         void olderThan62IsRefused(String version, boolean refused) {
             ServerFacts facts = new ServerFacts(
-                    List.of(version), List.of("noeviction"), List.of(), List.of(), Optional.empty(), Optional.empty());
+                    List.of(version),
+                    List.of("noeviction"),
+                    List.of(),
+                    List.of(),
+                    false,
+                    Optional.empty(),
+                    Optional.empty());
             List<Finding> findings = StartUpCheck.of(Properties.redis(), new LettuceConnectionFactory())
                     .findings(facts);
             assertThat(findings).hasSize(refused ? 1 : 0).allSatisfy(finding -> assertThat(finding.problem())

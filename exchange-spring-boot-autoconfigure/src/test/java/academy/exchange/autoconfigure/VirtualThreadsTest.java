@@ -85,6 +85,23 @@ class VirtualThreadsTest {
 
     @Test
     @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = NONE_BEFORE_21)
+    void onRedisEachIsWhereItBelongsAsWell() {
+        try (Server redis = new Server()) {
+            ask(
+                    application
+                            .withPropertyValues("academy.exchange.type=redis", "spring.threads.virtual.enabled=true")
+                            .withPropertyValues(redis.asOwn()),
+                    place -> {
+                        assertThat(place).isEqualTo(new Place("workerAgent-worker-1", true));
+                        // Only platform threads are among these. This one polls, and bears the name of its container.
+                        assertThat(Thread.getAllStackTraces().keySet())
+                                .anyMatch(each -> each.getName().equals("workerAgent"));
+                    });
+        }
+    }
+
+    @Test
+    @EnabledForJreRange(min = JRE.JAVA_21, disabledReason = NONE_BEFORE_21)
     void registryOfTheApplicationDecidesForItself() {
         ask(
                 application
