@@ -5,6 +5,7 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -58,6 +59,20 @@ class ExchangeHealthContributorAutoConfigurationTest {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ExchangeHealthIndicator.class));
         inMemory.withPropertyValues("management.health.defaults.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ExchangeHealthIndicator.class));
+    }
+
+    @Test
+    void limitThatCannotBeMeantIsRefusedByTheNameOfItsProperty() {
+        for (String limit : new String[] {"timeout=0s", "poll-margin=-1s", "max-agents=-1"}) {
+            inMemory.withPropertyValues("management.health.academy-exchange." + limit)
+                    .run(context -> assertThat(context)
+                            .as(limit)
+                            .getFailure()
+                            .rootCause()
+                            .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                            .hasMessageContaining(
+                                    "management.health.academy-exchange." + limit.substring(0, limit.indexOf('='))));
+        }
     }
 
     @Test
