@@ -158,6 +158,48 @@ class MetersOnRedisTest {
         });
     }
 
+    /** Without a limit a scrape would wait as long as the exchange itself does for each agent. */
+    @Test
+    void storeThatHangsHoldsUpNoScrape() {
+        try (EmbeddedRedis own = EmbeddedRedis.start()) {
+            runner("hang:")
+                    .withPropertyValues(
+                            "academy.exchange.redis.port=" + own.port(), "academy.exchange.redis.operation-timeout=20s")
+                    .run(context -> {
+                        AgentRegistrar registrar = context.getBean(AgentRegistrar.class);
+                        for (int i = 0; i < 20; i++) {
+                            registrar.register("clerk-" + i, new Clerk(), AgentRegistration.of(Clerk.class));
+                        }
+                        await().atMost(LONG).untilAsserted(() -> assertThat(value(context, "queued", "agent", "clerk"))
+                                .isZero());
+                        signal("STOP", own);
+                        try {
+                            await().pollDelay(Duration.ofSeconds(5))
+                                    .atMost(LONG)
+                                    .untilAsserted(
+                                            () -> assertThat(scrape(context)).isLessThan(Duration.ofSeconds(3)));
+                        } finally {
+                            signal("CONT", own);
+                        }
+                    });
+        }
+    }
+
+    private static Duration scrape(ApplicationContext context) {
+        long start = System.nanoTime();
+        for (Meter meter : context.getBean(MeterRegistry.class).getMeters()) {
+            meter.measure().forEach(measured -> assertThat(measured.getValue()).isNotNegative());
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static void signal(String name, EmbeddedRedis server) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                .start()
+                .waitFor();
+        assertThat(status).isZero();
+    }
+
     @Test
     void storeThatIsAwayIsNotANumberAndComesBack() {
         EmbeddedRedis own = EmbeddedRedis.start();
@@ -176,6 +218,12 @@ class MetersOnRedisTest {
                                 .isNaN());
                         await().atMost(LONG).untilAsserted(() -> assertThat(value(context, "reconnects"))
                                 .isPositive());
+                        try (EmbeddedRedis again = EmbeddedRedis.start("--port", String.valueOf(own.port()))) {
+                            assertThat(again.isAlive()).isTrue();
+                            await().atMost(LONG)
+                                    .untilAsserted(() -> assertThat(value(context, "queued", "agent", "clerk"))
+                                            .isZero());
+                        }
                     });
         } finally {
             own.close();
