@@ -33,6 +33,7 @@ import academy.exchange.mailbox.MessageHandler;
 import academy.exchange.memory.InMemoryExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -82,6 +83,28 @@ class ExchangeHealthIndicatorTest {
         void thatWereStoppedOnPurposeAreUp() {
             serve(message -> {}).stop();
             Health health = health(InstantSource.system());
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().get("mailboxes")).asString().contains("STOPPED");
+        }
+
+        @Test
+        void thatArePausedAreUp() {
+            serve(message -> {}).pause();
+            Health health = health(later(Duration.ofMinutes(1)));
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().get("mailboxes")).asString().contains("PAUSED");
+        }
+
+        @Test
+        void thatCouldNotBeOpenedAreNotServedAndNotDown() {
+            MailboxContainer container = new MailboxContainer(
+                    "worker",
+                    () -> exchange.getMailbox(AgentId.random()),
+                    message -> {},
+                    ContainerOptions.defaults().withAutoStartup(false));
+            registry.register(container);
+            assertThatThrownBy(container::start).isInstanceOf(BadEntityIdException.class);
+            Health health = health(later(Duration.ofMinutes(1)));
             assertThat(health.getStatus()).isEqualTo(Status.UP);
             assertThat(health.getDetails().get("mailboxes")).asString().contains("STOPPED");
         }
