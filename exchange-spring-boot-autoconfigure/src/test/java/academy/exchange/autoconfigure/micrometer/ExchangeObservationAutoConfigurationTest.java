@@ -147,6 +147,21 @@ class ExchangeObservationAutoConfigurationTest {
     }
 
     @Test
+    void observationsOfTheApplicationTakeThePlaceOfOurs() {
+        TestObservationRegistry apart = TestObservationRegistry.create();
+        runner.withBean(TestObservationRegistry.class, TestObservationRegistry::create)
+                .withBean("own", ExchangeObservations.class, () -> new ExchangeObservations(apart, null, null, null))
+                .run(context -> {
+                    send(context.getBean(Exchange.class));
+                    TestObservationRegistryAssert.assertThat(context.getBean(TestObservationRegistry.class))
+                            .doesNotHaveAnyObservation();
+                    TestObservationRegistryAssert.assertThat(apart)
+                            .hasSingleObservationThat()
+                            .hasNameEqualTo("academy.exchange.send");
+                });
+    }
+
+    @Test
     void conventionForAllObservationsHoldsForOursToo() {
         TestObservationRegistry registry = TestObservationRegistry.create();
         registry.observationConfig().observationConvention(new GlobalObservationConvention<AskContext>() {
