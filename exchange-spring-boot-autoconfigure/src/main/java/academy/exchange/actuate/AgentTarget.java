@@ -34,22 +34,23 @@ record AgentTarget(Optional<EntityId> mailbox, List<MailboxContainer> containers
             return new AgentTarget(container.get().status().mailbox(), List.of(container.get()));
         }
         AgentId id = AgentId.of(uuid(name));
-        List<MailboxContainer> here = containers(id, registry);
-        if (here.isEmpty() && exchange.status(id) == MailboxStatus.MISSING) {
+        AgentTarget target = of(id, registry);
+        if (target.containers.isEmpty() && exchange.status(id) == MailboxStatus.MISSING) {
             throw new BadEntityIdException(id);
         }
-        // What is known here has its name, too.
+        return target;
+    }
+
+    /** One with this id, which has its name, too, if it is known here. */
+    static AgentTarget of(AgentId id, MailboxContainerRegistry registry) {
+        List<MailboxContainer> here = registry.containers().stream()
+                .filter(each -> each.status().mailbox().filter(id::equals).isPresent())
+                .toList();
         Optional<EntityId> known = here.stream()
                 .map(each -> each.status().mailbox())
                 .flatMap(Optional::stream)
                 .findFirst();
         return new AgentTarget(Optional.of(known.orElse(id)), here);
-    }
-
-    static List<MailboxContainer> containers(AgentId id, MailboxContainerRegistry registry) {
-        return registry.containers().stream()
-                .filter(each -> each.status().mailbox().filter(id::equals).isPresent())
-                .toList();
     }
 
     /**

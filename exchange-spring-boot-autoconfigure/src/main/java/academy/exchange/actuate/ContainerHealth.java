@@ -15,9 +15,16 @@ import academy.exchange.mailbox.MailboxContainer;
  */
 record ContainerHealth(MailboxContainer.Status status, Instant now, Optional<String> problem) {
 
-    static ContainerHealth of(MailboxContainer container, Instant now, Duration margin) {
-        MailboxContainer.Status status = container.status();
-        return new ContainerHealth(status, now, problem(container, status, now, margin));
+    /**
+     * @param unlooked for how long it has been seen to run without a first look into its mailbox
+     */
+    static ContainerHealth of(
+            MailboxContainer container,
+            MailboxContainer.Status status,
+            Instant now,
+            Duration unlooked,
+            Duration margin) {
+        return new ContainerHealth(status, now, problem(container, status, now, unlooked, margin));
     }
 
     boolean isWell() {
@@ -25,12 +32,20 @@ record ContainerHealth(MailboxContainer.Status status, Instant now, Optional<Str
     }
 
     private static Optional<String> problem(
-            MailboxContainer container, MailboxContainer.Status status, Instant now, Duration margin) {
+            MailboxContainer container,
+            MailboxContainer.Status status,
+            Instant now,
+            Duration unlooked,
+            Duration margin) {
         return switch (status.state()) {
             case RUNNING ->
                 isBusy(container, status)
                         ? Optional.empty()
-                        : silence(status, now, container.options().pollTimeout().plus(margin));
+                        : silence(
+                                status,
+                                now,
+                                unlooked,
+                                container.options().pollTimeout().plus(margin));
             case TERMINATED -> Optional.of("Its mailbox was terminated");
             case STOPPED ->
                 container.endedByItself()
@@ -45,9 +60,12 @@ record ContainerHealth(MailboxContainer.Status status, Instant now, Optional<Str
         return status.inFlight() >= container.options().concurrency();
     }
 
-    private static Optional<String> silence(MailboxContainer.Status status, Instant now, Duration longest) {
+    private static Optional<String> silence(
+            MailboxContainer.Status status, Instant now, Duration unlooked, Duration longest) {
         if (status.lastPoll().isEmpty()) {
-            return status.lastError().map(error -> "It has not looked into its mailbox since its start");
+            return status.lastError().isPresent() || unlooked.compareTo(longest) > 0
+                    ? Optional.of("It has not looked into its mailbox since its start")
+                    : Optional.empty();
         }
         Duration silence = Duration.between(status.lastPoll().get(), now);
         return silence.compareTo(longest) <= 0

@@ -111,7 +111,8 @@ public final class ExchangeEndpoint {
                 found.size(),
                 found.stream()
                         .limit(most)
-                        .map(id -> views.agent(Optional.of(id), AgentTarget.containers(id, registry)))
+                        .map(id -> AgentTarget.of(id, registry))
+                        .map(target -> views.agent(target.mailbox(), target.containers()))
                         .toList());
     }
 
@@ -207,8 +208,8 @@ public final class ExchangeEndpoint {
             AgentTarget target = target(agentId);
             int most = limit(limit);
             switch (operation) {
-                case "pause" -> requireHere(target).forEach(MailboxContainer::pause);
-                case "resume" -> requireHere(target).forEach(MailboxContainer::resume);
+                case "pause" -> requireRunning(target).forEach(MailboxContainer::pause);
+                case "resume" -> requireRunning(target).forEach(MailboxContainer::resume);
                 case "redrive" -> {
                     return Map.of("redriven", upkeep().redrive(target.requireMailbox(), most));
                 }
@@ -233,11 +234,18 @@ public final class ExchangeEndpoint {
         exchange.terminate(mailbox);
     }
 
-    private static List<MailboxContainer> requireHere(AgentTarget target) {
-        if (target.containers().isEmpty()) {
+    /** One that does not run would do nothing, and whoever asks would think that it had. */
+    private static List<MailboxContainer> requireRunning(AgentTarget target) {
+        List<MailboxContainer> here = target.containers();
+        if (here.isEmpty()) {
             throw new IllegalStateException("The agent is not served here; ask the application that serves it");
         }
-        return target.containers();
+        List<MailboxContainer> running =
+                here.stream().filter(MailboxContainer::isRunning).toList();
+        if (running.isEmpty()) {
+            throw new IllegalStateException("The agent does not run here: " + here);
+        }
+        return running;
     }
 
     private AgentTarget target(String name) {

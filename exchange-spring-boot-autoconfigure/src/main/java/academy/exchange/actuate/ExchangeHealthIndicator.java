@@ -1,5 +1,6 @@
 package academy.exchange.actuate;
 
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -41,6 +42,7 @@ public final class ExchangeHealthIndicator implements HealthIndicator {
     private final MailboxContainerRegistry registry;
     private final HealthLimits limits;
     private final InstantSource clock;
+    private final FirstLooks firstLooks = new FirstLooks();
 
     /** Of the containers in this registry, and of the exchange that they use. */
     public ExchangeHealthIndicator(
@@ -56,8 +58,7 @@ public final class ExchangeHealthIndicator implements HealthIndicator {
         Health.Builder health = registry.isRunning() ? Health.up() : Health.outOfService();
         List<ContainerHealth> containers = new ArrayList<>();
         for (MailboxContainer container : registry.containers()) {
-            // The time last, or a poll just now would lie in the future.
-            containers.add(ContainerHealth.of(container, clock.instant(), limits.pollMargin()));
+            containers.add(looked(container));
         }
         if (!containers.stream().allMatch(ContainerHealth::isWell)) {
             health.down();
@@ -65,6 +66,14 @@ public final class ExchangeHealthIndicator implements HealthIndicator {
         health.withDetail("containers", counts(containers));
         addTo(health, containers);
         return health.build();
+    }
+
+    private ContainerHealth looked(MailboxContainer container) {
+        MailboxContainer.Status status = container.status();
+        // The time last, or a poll just now would lie in the future.
+        Instant now = clock.instant();
+        return ContainerHealth.of(
+                container, status, now, firstLooks.awaited(container, status, now), limits.pollMargin());
     }
 
     private void addTo(Health.Builder health, List<ContainerHealth> containers) {

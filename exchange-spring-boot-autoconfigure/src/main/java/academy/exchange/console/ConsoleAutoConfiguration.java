@@ -12,6 +12,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.servlet.function.RequestPredicate;
+import org.springframework.web.servlet.function.RequestPredicates;
 import org.springframework.web.servlet.function.RouterFunction;
 import org.springframework.web.servlet.function.RouterFunctions;
 import org.springframework.web.servlet.function.ServerResponse;
@@ -54,14 +57,21 @@ public final class ConsoleAutoConfiguration {
         // Relative, so that it leads there behind any proxy, too.
         String page = path.substring(path.lastIndexOf('/') + 1) + "/";
         return RouterFunctions.route()
-                .GET(path, request -> ServerResponse.status(302)
+                .route(reads(path), request -> ServerResponse.status(302)
                         .header("Location", page)
                         .build())
-                .GET(path + "/", request -> respond(console.file("")))
-                .GET(path + "/agents.json", request -> respond(console.agents()))
-                .GET(path + "/dead-letters.json", request -> respond(console.deadLetters(request.param("agent"))))
-                .GET(path + "/{file}", request -> respond(console.file(request.pathVariable("file"))))
+                .route(reads(path + "/"), request -> respond(console.file("")))
+                .route(reads(path + "/agents.json"), request -> respond(console.agents()))
+                .route(
+                        reads(path + "/dead-letters.json"),
+                        request -> respond(console.deadLetters(request.param("agent"))))
+                .route(reads(path + "/{file}"), request -> respond(console.file(request.pathVariable("file"))))
                 .build();
+    }
+
+    /** Also for the head alone, which comes with the body as far as functions are asked; the server leaves that out. */
+    private static RequestPredicate reads(String path) {
+        return RequestPredicates.methods(HttpMethod.GET, HttpMethod.HEAD).and(RequestPredicates.path(path));
     }
 
     private static ServerResponse respond(Console.Answer answer) {

@@ -2,10 +2,12 @@ package academy.exchange.actuate;
 
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
@@ -31,6 +33,7 @@ import academy.exchange.mailbox.MessageHandler;
 import academy.exchange.memory.InMemoryExchange;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -85,10 +88,81 @@ class ExchangeHealthIndicatorTest {
         }
 
         @Test
+        void thatArePausedAreUp() {
+            serve(message -> {}).pause();
+            Health health = health(later(Duration.ofMinutes(1)));
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().get("mailboxes")).asString().contains("PAUSED");
+        }
+
+        @Test
+        void thatCouldNotBeOpenedAreNotServedAndNotDown() {
+            MailboxContainer container = new MailboxContainer(
+                    "worker",
+                    () -> exchange.getMailbox(AgentId.random()),
+                    message -> {},
+                    ContainerOptions.defaults().withAutoStartup(false));
+            registry.register(container);
+            assertThatThrownBy(container::start).isInstanceOf(BadEntityIdException.class);
+            Health health = health(later(Duration.ofMinutes(1)));
+            assertThat(health.getStatus()).isEqualTo(Status.UP);
+            assertThat(health.getDetails().get("mailboxes")).asString().contains("STOPPED");
+        }
+
+        @Test
         void thatAreNoLongerLookedIntoAreDown() {
             serve(message -> {});
             awaitPoll();
             assertThat(health(later(Duration.ofMinutes(1))).getStatus()).isEqualTo(Status.DOWN);
+        }
+
+        @Test
+        void thatAreNeverLookedIntoAreDown() {
+            CountDownLatch over = new CountDownLatch(1);
+            AtomicReference<Instant> now = new AtomicReference<>(Instant.EPOCH);
+            registry.register(
+                    new MailboxContainer("worker", () -> hanging(over), message -> {}, ContainerOptions.defaults()));
+            ExchangeHealthIndicator indicator =
+                    new ExchangeHealthIndicator(exchange, registry, limits(Duration.ofSeconds(2)), now::get);
+            assertThat(indicator.health().getStatus()).isEqualTo(Status.UP);
+            now.set(Instant.EPOCH.plus(Duration.ofMinutes(1)));
+            Health health = indicator.health();
+            over.countDown();
+            assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+            assertThat(health.getDetails().get("mailboxes"))
+                    .asString()
+                    .contains("It has not looked into its mailbox since its start");
+        }
+
+        private Mailbox hanging(CountDownLatch over) {
+            Mailbox mailbox = exchange.getMailbox(agent);
+            return (Mailbox) Proxy.newProxyInstance(
+                    getClass().getClassLoader(), new Class<?>[] {Mailbox.class}, (proxy, method, arguments) -> {
+                        if (method.getName().equals("take")) {
+                            over.await();
+                        }
+                        return method.invoke(mailbox, arguments);
+                    });
+        }
+
+        @Test
+        void areOutOfServiceWhileTheirLastHandlersFinish() throws InterruptedException {
+            CountDownLatch begun = new CountDownLatch(1);
+            CountDownLatch finish = new CountDownLatch(1);
+            serve(message -> {
+                begun.countDown();
+                finish.await();
+            });
+            exchange.send(Message.request(exchange.registerClient(), agent, new Request.Ping()));
+            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch stopped = new CountDownLatch(1);
+            registry.stop(stopped::countDown);
+            Health health = health(later(Duration.ofMinutes(1)));
+            assertThat(health.getStatus()).isEqualTo(Status.OUT_OF_SERVICE);
+            assertThat(health.getDetails().get("mailboxes")).asString().contains("STOPPING");
+            assertThat(stopped.getCount()).isOne();
+            finish.countDown();
+            assertThat(stopped.await(10, TimeUnit.SECONDS)).isTrue();
         }
 
         @Test

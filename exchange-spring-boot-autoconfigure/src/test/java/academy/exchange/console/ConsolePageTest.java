@@ -79,6 +79,19 @@ class ConsolePageTest {
     }
 
     @Test
+    void everythingIsFoundBehindAProxyThatTakesAPrefixFromThePath() throws IOException {
+        try (WatchedApplication application = run();
+                PrefixProxy proxy = PrefixProxy.start("/outer", application);
+                ChromePage page = browser.open(proxy.url("/exchange"))) {
+            page.awaitTrue("document.body.dataset.state === 'live'");
+            page.awaitTrue("document.querySelectorAll('#agent-rows tr').length === 2");
+            page.awaitTrue("getComputedStyle(document.querySelector('header')).display === 'flex'");
+            assertThat(page.text("location.pathname")).isEqualTo("/outer/exchange/");
+            assertThat(page.complaints()).isEmpty();
+        }
+    }
+
+    @Test
     void whatAgentsSayIsTextAndNothingElse() {
         try (WatchedApplication application = run()) {
             AgentId stranger = application.stranger(SCRIPT, IMAGE, 2);

@@ -58,6 +58,42 @@ class ConsoleTest {
     }
 
     @Test
+    void liesBelowTheContextPathAndThatOfTheServlet() {
+        try (WatchedApplication application =
+                run("server.servlet.context-path=/shop", "spring.mvc.servlet.path=/api")) {
+            assertThat(application.http("GET", "/shop/api/exchange/").body()).contains("<h1>Exchange console</h1>");
+            assertThat(application.json("/shop/api/exchange/agents.json", 200).get("agents"))
+                    .hasSize(2);
+            assertThat(application.http("GET", "/exchange/").statusCode()).isEqualTo(404);
+            assertThat(application.http("GET", "/shop/exchange/").statusCode()).isEqualTo(404);
+        }
+    }
+
+    /** What a proxy has taken from the path is still there for whoever follows the address. */
+    @Test
+    void leadsToThePageBehindAProxyThatHasAPrefix() {
+        for (String strategy : new String[] {"none", "native", "framework"}) {
+            try (WatchedApplication application = run("server.forward-headers-strategy=" + strategy)) {
+                HttpResponse<String> moved = application.http(
+                        "GET", "/exchange", "X-Forwarded-Prefix", "/outer", "X-Forwarded-Proto", "https");
+                assertThat(moved.headers().firstValue("Location")).as(strategy).contains("exchange/");
+            }
+        }
+    }
+
+    @Test
+    void tellsTheHeadOfEachFileWithoutItsBody() {
+        try (WatchedApplication application = run()) {
+            for (String path : new String[] {"/exchange/", "/exchange/console.js", "/exchange/agents.json"}) {
+                HttpResponse<String> head = application.http("HEAD", path);
+                assertThat(head.statusCode()).as(path).isEqualTo(200);
+                assertThat(header(head, "Content-Security-Policy")).contains("default-src 'none'");
+                assertThat(head.body()).isEmpty();
+            }
+        }
+    }
+
+    @Test
     void everyResponseForbidsWhatThePageDoesNotNeed() {
         try (WatchedApplication application = run()) {
             for (String file : new String[] {"", "console.js", "graph.js", "console.css", "icon.svg", "agents.json"}) {

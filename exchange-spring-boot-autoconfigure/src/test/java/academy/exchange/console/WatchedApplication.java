@@ -127,13 +127,15 @@ final class WatchedApplication implements AutoCloseable {
         return "http://127.0.0.1:" + context.getEnvironment().getRequiredProperty("local.server.port") + path;
     }
 
-    HttpResponse<String> http(String method, String path) {
+    HttpResponse<String> http(String method, String path, String... headers) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(URI.create(url(path)))
+            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url(path)))
                     .timeout(LIMIT)
-                    .method(method, HttpRequest.BodyPublishers.noBody())
-                    .build();
-            return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+                    .method(method, HttpRequest.BodyPublishers.noBody());
+            for (int i = 0; i < headers.length; i += 2) {
+                request.header(headers[i], headers[i + 1]);
+            }
+            return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

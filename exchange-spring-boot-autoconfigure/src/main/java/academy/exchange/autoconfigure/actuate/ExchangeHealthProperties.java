@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 
 import academy.exchange.actuate.HealthLimits;
 
@@ -19,6 +20,22 @@ record ExchangeHealthProperties(
         @DefaultValue("2s") Duration timeout,
         @DefaultValue("10s") Duration pollMargin,
         @DefaultValue("20") int maxAgents) {
+
+    /**
+     * @throws InvalidConfigurationPropertyValueException if a value is out of its range
+     */
+    ExchangeHealthProperties {
+        check(timeout.compareTo(Duration.ZERO) > 0, "timeout", timeout, "It must be more than zero.");
+        check(!pollMargin.isNegative(), "poll-margin", pollMargin, "It must not be below zero.");
+        check(maxAgents >= 0, "max-agents", maxAgents, "It must not be below zero.");
+    }
+
+    private static void check(boolean valid, String property, Object value, String rule) {
+        if (!valid) {
+            throw new InvalidConfigurationPropertyValueException(
+                    "management.health.academy-exchange." + property, value, rule);
+        }
+    }
 
     HealthLimits limits() {
         return new HealthLimits(timeout, pollMargin, maxAgents);

@@ -1,18 +1,11 @@
 package academy.exchange.autoconfigure.actuate;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -20,35 +13,29 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
-import org.springframework.boot.WebApplicationType;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
-import org.springframework.boot.builder.SpringApplicationBuilder;
-import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
 
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
-import academy.exchange.ClientId;
 import academy.exchange.DeliveryOptions;
-import academy.exchange.Exchange;
 import academy.exchange.Mailbox;
-import academy.exchange.Message;
-import academy.exchange.agent.Action;
-import academy.exchange.agent.AgentMailbox;
-import academy.exchange.agent.Param;
 import academy.exchange.embedded.EmbeddedRedis;
 import academy.exchange.mailbox.MailboxContainer;
 import academy.exchange.mailbox.MailboxContainerRegistry;
 
-import static java.util.Objects.requireNonNull;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.agent;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.exchange;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.get;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.http;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.post;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.send;
+import static academy.exchange.autoconfigure.actuate.OperatedApplication.sendTwo;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 /** The endpoint as an operator sees it, through HTTP, on either backend. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
@@ -56,7 +43,6 @@ import static org.awaitility.Awaitility.await;
 @ValueSource(strings = {"redis", "memory"})
 class ExchangeEndpointTest {
 
-    private static final HttpClient OPERATOR = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -88,7 +74,7 @@ class ExchangeEndpointTest {
             JsonNode agent = list.get("agents").get(0);
             assertThat(agent.get("id").asString()).isEqualTo(echo.uid().toString());
             assertThat(agent.get("status").asString()).isEqualTo("ACTIVE");
-            assertThat(agent.get("types").toString()).contains("echo", Echo.class.getName());
+            assertThat(agent.get("types").toString()).contains("echo", OperatedApplication.Echo.class.getName());
             assertThat(agent.get("heartbeatAgeSeconds").asDouble()).isBetween(0.0, 30.0);
             assertThat(agent.get("queued").asInt()).isZero();
             assertThat(agent.get("deadLetters").asInt()).isZero();
@@ -141,8 +127,11 @@ class ExchangeEndpointTest {
             assertThat(list.get("total").asInt()).isEqualTo(2);
             assertThat(list.get("agents")).hasSize(1);
             assertThat(list.get("agents").get(0).get("containers")).isEmpty();
-            assertThat(get(web, "?type=echo", 200).get("agents").get(0).get("containers"))
-                    .hasSize(1);
+            JsonNode here = get(web, "?type=echo", 200).get("agents").get(0);
+            assertThat(here.get("containers")).hasSize(1);
+            assertThat(here.get("name").asString()).isEqualTo("echo");
+            assertThat(ids(get(web, "?type=academy.agent.Agent", 200)))
+                    .contains(agent(web).uid(), other.uid(), another.uid());
             assertThat(get(web, "/" + other.uid(), 200).has("notDescribed")).isTrue();
             exchange(web).terminate(other);
             exchange(web).terminate(another);
@@ -157,6 +146,12 @@ class ExchangeEndpointTest {
             assertThat(error(get(web, "/" + AgentId.random().uid(), 404))).contains("agent");
             assertThat(error(get(web, "/echo/everything", 400))).contains("dead-letters");
             assertThat(error(get(web, "?limit=0", 400))).contains("1000");
+            assertThat(error(get(web, "?limit=1000000", 400))).contains("1000");
+            assertThat(error(get(web, "/echo/messages?limit=1001", 400))).contains("1000");
+            assertThat(error(get(web, "/echo/dead-letters?limit=-1", 400))).contains("1000");
+            assertThat(error(post(web, "/echo/drop", "{\"limit\": 0}", 400))).contains("1000");
+            post(web, "/echo/drop", "{\"limit\": \"many\"}", 400);
+            post(web, "/echo/drop", "no JSON", 400);
             assertThat(error(get(web, "?type=", 400))).contains("type name");
             assertThat(error(post(web, "/echo/explode", 400))).contains("terminate");
             assertThat(error(post(web, "/" + AgentId.random().uid() + "/redrive", 404)))
@@ -181,24 +176,6 @@ class ExchangeEndpointTest {
             assertThat(state(post(web, "/echo/resume", 200))).isEqualTo("RUNNING");
             await().atMost(LIMIT)
                     .until(() -> get(web, "/echo", 200).get("queued").asInt() == 0);
-        }
-    }
-
-    @Test
-    void whatMessagesCarryIsShownWhereThatIsWanted() {
-        try (ConfigurableApplicationContext web = run("management.endpoint.exchange.show-payloads=always")) {
-            post(web, "/echo/pause", 200);
-            sendTwo(web, "no secret");
-            assertThat(get(web, "/echo/messages", 200).toString()).contains("no secret");
-        }
-    }
-
-    @Test
-    void whatMessagesCarryIsNotShownToWhoeverIsNotLoggedIn() {
-        try (ConfigurableApplicationContext web = run("management.endpoint.exchange.show-payloads=when-authorized")) {
-            post(web, "/echo/pause", 200);
-            sendTwo(web, "a secret");
-            assertThat(get(web, "/echo/messages", 200).toString()).doesNotContain("secret");
         }
     }
 
@@ -249,22 +226,31 @@ class ExchangeEndpointTest {
     }
 
     @Test
-    void whoeverMayOnlyReadCannotOperate() {
-        try (ConfigurableApplicationContext web = run("management.endpoint.exchange.access=read-only")) {
-            get(web, "/echo", 200);
-            post(web, "/echo/pause", 405);
-            assertThat(web.getBean(MailboxContainerRegistry.class)
-                            .get("echo")
-                            .status()
-                            .state())
-                    .isEqualTo(MailboxContainer.State.RUNNING);
+    void stoppedAgentCannotBePausedNorResumed() {
+        try (ConfigurableApplicationContext web = run()) {
+            web.getBean(MailboxContainerRegistry.class).get("echo").stop();
+            assertThat(error(post(web, "/echo/pause", 409))).contains("STOPPED");
+            assertThat(error(post(web, "/echo/resume", 409))).contains("STOPPED");
         }
     }
 
     @Test
-    void withoutAccessThereIsNoEndpoint() {
-        try (ConfigurableApplicationContext web = run("management.endpoint.exchange.access=none")) {
-            assertThat(get(web, "", 404).toString()).doesNotContain("agents");
+    void descriptionIsWhatTheAgentAnswersToWhoeverAsksIt() throws Exception {
+        try (ConfigurableApplicationContext web = run()) {
+            Object answered = exchange(web).getHandle(agent(web)).call("agent_describe", Map.class, LIMIT);
+            assertThat(get(web, "/echo", 200).get("description")).isEqualTo(JSON.valueToTree(answered));
+        }
+    }
+
+    @Test
+    void agentOfAnotherProcessIsShownWithTheSameDescription() {
+        assumeTrue(type.equals("redis"));
+        try (ConfigurableApplicationContext serving = run();
+                ConfigurableApplicationContext watching = run("academy.exchange.agent.auto-startup=false")) {
+            JsonNode shown = get(watching, "/" + agent(serving).uid(), 200);
+            assertThat(shown.get("containers")).isEmpty();
+            assertThat(shown.get("description"))
+                    .isEqualTo(get(serving, "/echo", 200).get("description"));
         }
     }
 
@@ -297,51 +283,18 @@ class ExchangeEndpointTest {
     }
 
     private ConfigurableApplicationContext run(String... properties) {
-        return new SpringApplicationBuilder(Application.class)
-                .web(WebApplicationType.SERVLET)
-                .registerShutdownHook(false)
-                .run(Stream.concat(
-                                Stream.of(
-                                        "server.port=0",
-                                        "server.address=127.0.0.1",
-                                        "management.endpoints.web.exposure.include=exchange,health",
-                                        "management.endpoint.health.show-details=always",
-                                        "management.endpoint.health.group.readiness.include=academyExchangeReadiness",
-                                        "academy.exchange.redis.host=127.0.0.1",
-                                        "academy.exchange.redis.port=" + redis.port(),
-                                        "academy.exchange.type=" + type),
-                                Stream.of(properties))
-                        .map(property -> "--" + property)
-                        .toArray(String[]::new));
-    }
-
-    private static Exchange exchange(ConfigurableApplicationContext web) {
-        return web.getBean(Exchange.class);
-    }
-
-    private static AgentId agent(ConfigurableApplicationContext web) {
-        return (AgentId) web.getBean(MailboxContainerRegistry.class)
-                .get("echo")
-                .status()
-                .mailbox()
-                .orElseThrow();
+        return OperatedApplication.run(type, redis.port(), properties);
     }
 
     private static void awaitHeartbeat(ConfigurableApplicationContext web, AgentId agent) {
         await().atMost(LIMIT).until(() -> exchange(web).heartbeatAge(agent).isPresent());
     }
 
-    private static void send(ConfigurableApplicationContext web, AgentId agent, String text) {
-        ClientId client = exchange(web).registerClient("operator");
-        exchange(web)
-                .send(Message.request(
-                        client, agent, exchange(web).codec().encodeAction("say", List.of(text, 1), Map.of())));
-    }
-
-    /** A poll that was running when the agent was paused may take the first yet. */
-    private static void sendTwo(ConfigurableApplicationContext web, String text) {
-        send(web, agent(web), text);
-        send(web, agent(web), text);
+    private static List<UUID> ids(JsonNode list) {
+        return list.get("agents")
+                .valueStream()
+                .map(each -> UUID.fromString(each.get("id").asString()))
+                .toList();
     }
 
     private static String error(JsonNode answer) {
@@ -352,64 +305,10 @@ class ExchangeEndpointTest {
         return agent.get("containers").get(0).get("state").asString();
     }
 
-    private static JsonNode get(ConfigurableApplicationContext web, String path, int status) {
-        return http(web, "GET", "/actuator/exchange" + path, null, status);
-    }
-
-    private static JsonNode post(ConfigurableApplicationContext web, String path, int status) {
-        return post(web, path, "{}", status);
-    }
-
-    private static JsonNode post(ConfigurableApplicationContext web, String path, String body, int status) {
-        return http(web, "POST", "/actuator/exchange" + path, body, status);
-    }
-
-    private static JsonNode http(
-            ConfigurableApplicationContext web, String method, String path, @Nullable String body, int status) {
-        String port = web.getEnvironment().getRequiredProperty("local.server.port");
-        HttpRequest.BodyPublisher content =
-                body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body);
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
-                .timeout(Duration.ofSeconds(30))
-                .method(method, content);
-        if (body != null) {
-            request.header("Content-Type", "application/json");
-        }
-        try {
-            HttpResponse<String> response = OPERATOR.send(request.build(), HttpResponse.BodyHandlers.ofString());
-            assertThat(response.statusCode()).as(response.body()).isEqualTo(status);
-            return requireNonNull(JSON.readTree(response.body()));
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** For the documentation, with -Dexchange.show=true. */
     private void show(String title, JsonNode answer) {
         if (Boolean.getBoolean("exchange.show") && type.equals("redis")) {
             LoggerFactory.getLogger(getClass()).warn("{}\n{}", title, answer.toPrettyString());
-        }
-    }
-
-    @Configuration(proxyBeanMethods = false)
-    @EnableAutoConfiguration
-    @ImportAutoConfiguration(DispatcherServletAutoConfiguration.class)
-    static class Application {
-
-        @Bean
-        Echo echo() {
-            return new Echo();
-        }
-    }
-
-    @AgentMailbox("echo")
-    static class Echo {
-
-        @Action(description = "Says it again")
-        public String say(String text, @Param(description = "How often", defaultValue = "1") int times) {
-            return text.repeat(times);
         }
     }
 }

@@ -1,10 +1,13 @@
 package academy.exchange.autoconfigure.actuate;
 
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.context.properties.source.InvalidConfigurationPropertyValueException;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.contributor.HealthContributorAutoConfiguration;
 import org.springframework.boot.health.autoconfigure.registry.HealthContributorRegistryAutoConfiguration;
@@ -20,12 +23,14 @@ import org.springframework.context.annotation.Configuration;
 
 import academy.exchange.AgentId;
 import academy.exchange.Exchange;
+import academy.exchange.Message;
 import academy.exchange.actuate.ExchangeHealthIndicator;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.AgentMailbox;
 import academy.exchange.autoconfigure.ExchangeAutoConfiguration;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.embedded.EmbeddedRedis;
+import academy.exchange.mailbox.MailboxContainerRegistry;
 import academy.exchange.memory.InMemoryExchange;
 
 import static java.util.Objects.requireNonNull;
@@ -58,6 +63,20 @@ class ExchangeHealthContributorAutoConfigurationTest {
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ExchangeHealthIndicator.class));
         inMemory.withPropertyValues("management.health.defaults.enabled=false")
                 .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean(ExchangeHealthIndicator.class));
+    }
+
+    @Test
+    void limitThatCannotBeMeantIsRefusedByTheNameOfItsProperty() {
+        for (String limit : new String[] {"timeout=0s", "poll-margin=-1s", "max-agents=-1"}) {
+            inMemory.withPropertyValues("management.health.academy-exchange." + limit)
+                    .run(context -> assertThat(context)
+                            .as(limit)
+                            .getFailure()
+                            .rootCause()
+                            .isInstanceOf(InvalidConfigurationPropertyValueException.class)
+                            .hasMessageContaining(
+                                    "management.health.academy-exchange." + limit.substring(0, limit.indexOf('='))));
+        }
     }
 
     @Test
@@ -111,6 +130,45 @@ class ExchangeHealthContributorAutoConfigurationTest {
                         assertThat(second.isAlive()).isTrue();
                         await().atMost(20, TimeUnit.SECONDS)
                                 .until(() -> health(context).getStatus().equals(Status.UP));
+                    }
+                });
+    }
+
+    @Test
+    void detailsHaveNeitherPasswordsNorWhatMessagesCarry() {
+        EmbeddedRedis first = EmbeddedRedis.start("--requirepass", "hidden-word");
+        String port = String.valueOf(first.port());
+        runner.withUserConfiguration(Agents.class)
+                .withPropertyValues(
+                        "academy.exchange.redis.host=127.0.0.1",
+                        "academy.exchange.redis.port=" + port,
+                        "academy.exchange.redis.password=hidden-word",
+                        "academy.exchange.redis.operation-timeout=500ms",
+                        "academy.exchange.redis.connect-timeout=500ms")
+                .run(context -> {
+                    Exchange exchange = context.getBean(Exchange.class);
+                    AgentId echo = exchange.discover("echo").get(0);
+                    context.getBean(MailboxContainerRegistry.class).get("echo").pause();
+                    // A poll that was running when the agent was paused may take the first yet.
+                    for (int i = 0; i < 2; i++) {
+                        exchange.send(Message.request(
+                                exchange.registerClient(),
+                                echo,
+                                exchange.codec().encodeAction("say", List.of("hidden-word"), Map.of())));
+                    }
+                    assertThat(health(context).getDetails().get("mailboxes"))
+                            .asString()
+                            .containsPattern("queued=[12]");
+                    assertThat(health(context).getDetails().toString()).doesNotContain("hidden");
+                    first.close();
+                    await().until(() -> health(context).getStatus().equals(Status.DOWN));
+                    assertThat(health(context).getDetails().toString()).doesNotContain("hidden");
+                    try (EmbeddedRedis second = EmbeddedRedis.start("--port", port, "--requirepass", "other-word")) {
+                        assertThat(second.isAlive()).isTrue();
+                        await().atMost(20, TimeUnit.SECONDS).untilAsserted(() -> assertThat(
+                                        health(context).getDetails().toString())
+                                .contains("WRONGPASS"));
+                        assertThat(health(context).getDetails().toString()).doesNotContain("hidden");
                     }
                 });
     }

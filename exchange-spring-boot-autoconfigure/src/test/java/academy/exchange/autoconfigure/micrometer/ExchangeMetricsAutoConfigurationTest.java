@@ -9,6 +9,7 @@ import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import academy.exchange.AgentId;
 import academy.exchange.ClientId;
@@ -76,6 +77,19 @@ class ExchangeMetricsAutoConfigurationTest {
             send(context.getBean(Exchange.class));
             assertThat(context.getBean(MeterRegistry.class).getMeters())
                     .noneMatch(meter -> meter.getId().getName().startsWith("academy"));
+        });
+    }
+
+    @Test
+    void metersOfTheApplicationTakeThePlaceOfOurs() {
+        ExchangeMeters own = new ExchangeMeters(new SimpleMeterRegistry());
+        metered.withBean("own", ExchangeMeters.class, () -> own).run(context -> {
+            assertThat(context).getBean(ExchangeMeters.class).isSameAs(own);
+            send(context.getBean(Exchange.class));
+            assertThat(context.getBean(MeterRegistry.class)
+                            .find("academy.exchange.sent")
+                            .meters())
+                    .isEmpty();
         });
     }
 

@@ -9,6 +9,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ import academy.exchange.AgentHandle;
 import academy.exchange.AgentId;
 import academy.exchange.AgentRegistration;
 import academy.exchange.Exchange;
+import academy.exchange.ExchangeFullException;
+import academy.exchange.ExchangeTimeoutException;
+import academy.exchange.MailboxTerminatedException;
 import academy.exchange.Message;
 import academy.exchange.Request;
 import academy.exchange.agent.Action;
@@ -122,6 +127,45 @@ class MetersOnRedisTest {
     }
 
     @Test
+    void whatCannotBeSentOrIsNotAnsweredIsCountedAsThat() {
+        runner("lost:").withPropertyValues("academy.exchange.queue-limit=1").run(context -> {
+            Exchange exchange = context.getBean(Exchange.class);
+            AgentId silent = exchange.registerAgent(MetersOnRedisTest.class);
+            Message ping = Message.request(exchange.registerClient(), silent, new Request.Ping());
+            exchange.send(ping);
+            assertThatThrownBy(() -> exchange.send(Message.request(ping.src(), silent, new Request.Ping())))
+                    .isInstanceOf(ExchangeFullException.class);
+            assertThat(value(context, "sent", "kind", "request", "outcome", "refused"))
+                    .isOne();
+            assertThat(exchange.getMailbox(silent).receive(LONG)).isNotNull();
+            assertThatThrownBy(
+                            () -> exchange.getHandle(silent).call("greet", String.class, Duration.ofMillis(50), "you"))
+                    .isInstanceOf(ExchangeTimeoutException.class);
+            await().atMost(LONG)
+                    .untilAsserted(() -> assertThat(value(context, "asked", "action", "greet", "outcome", "timeout"))
+                            .isOne());
+            exchange.terminate(silent);
+            assertThatThrownBy(() -> exchange.send(Message.request(ping.src(), silent, new Request.Ping())))
+                    .isInstanceOf(MailboxTerminatedException.class);
+            assertThat(value(context, "sent", "kind", "request", "outcome", "unavailable"))
+                    .isOne();
+        });
+    }
+
+    @Test
+    void whatIsBeingHandledIsCounted() {
+        runner("busy:").run(context -> {
+            CompletableFuture<String> answer = clerk(context).withTimeout(LONG).action("hold", String.class);
+            await().atMost(LONG).untilAsserted(() -> assertThat(value(context, "in.flight", "agent", "clerk"))
+                    .isOne());
+            context.getBean(Clerk.class).free.countDown();
+            assertThat(answer).succeedsWithin(LONG).isEqualTo("held");
+            await().atMost(LONG).untilAsserted(() -> assertThat(value(context, "in.flight", "agent", "clerk"))
+                    .isZero());
+        });
+    }
+
+    @Test
     void whatWaitsAndWhatIsDeadIsCounted() {
         runner("lie:").run(context -> {
             Exchange exchange = context.getBean(Exchange.class);
@@ -158,6 +202,48 @@ class MetersOnRedisTest {
         });
     }
 
+    /** Without a limit a scrape would wait as long as the exchange itself does for each agent. */
+    @Test
+    void storeThatHangsHoldsUpNoScrape() {
+        try (EmbeddedRedis own = EmbeddedRedis.start()) {
+            runner("hang:")
+                    .withPropertyValues(
+                            "academy.exchange.redis.port=" + own.port(), "academy.exchange.redis.operation-timeout=20s")
+                    .run(context -> {
+                        AgentRegistrar registrar = context.getBean(AgentRegistrar.class);
+                        for (int i = 0; i < 20; i++) {
+                            registrar.register("clerk-" + i, new Clerk(), AgentRegistration.of(Clerk.class));
+                        }
+                        await().atMost(LONG).untilAsserted(() -> assertThat(value(context, "queued", "agent", "clerk"))
+                                .isZero());
+                        signal("STOP", own);
+                        try {
+                            await().pollDelay(Duration.ofSeconds(5))
+                                    .atMost(LONG)
+                                    .untilAsserted(
+                                            () -> assertThat(scrape(context)).isLessThan(Duration.ofSeconds(3)));
+                        } finally {
+                            signal("CONT", own);
+                        }
+                    });
+        }
+    }
+
+    private static Duration scrape(ApplicationContext context) {
+        long start = System.nanoTime();
+        for (Meter meter : context.getBean(MeterRegistry.class).getMeters()) {
+            meter.measure().forEach(measured -> assertThat(measured.getValue()).isNotNegative());
+        }
+        return Duration.ofNanos(System.nanoTime() - start);
+    }
+
+    private static void signal(String name, EmbeddedRedis server) throws Exception {
+        int status = new ProcessBuilder("kill", "-" + name, Long.toString(server.pid()))
+                .start()
+                .waitFor();
+        assertThat(status).isZero();
+    }
+
     @Test
     void storeThatIsAwayIsNotANumberAndComesBack() {
         EmbeddedRedis own = EmbeddedRedis.start();
@@ -176,6 +262,12 @@ class MetersOnRedisTest {
                                 .isNaN());
                         await().atMost(LONG).untilAsserted(() -> assertThat(value(context, "reconnects"))
                                 .isPositive());
+                        try (EmbeddedRedis again = EmbeddedRedis.start("--port", String.valueOf(own.port()))) {
+                            assertThat(again.isAlive()).isTrue();
+                            await().atMost(LONG)
+                                    .untilAsserted(() -> assertThat(value(context, "queued", "agent", "clerk"))
+                                            .isZero());
+                        }
                     });
         } finally {
             own.close();
@@ -263,6 +355,8 @@ class MetersOnRedisTest {
     @AgentMailbox(id = ID)
     static class Clerk {
 
+        final CountDownLatch free = new CountDownLatch(1);
+
         @Action
         String greet(String name) {
             return "hello " + name;
@@ -271,6 +365,12 @@ class MetersOnRedisTest {
         @Action
         String fail() {
             throw new IllegalStateException("on purpose");
+        }
+
+        @Action
+        String hold() throws InterruptedException {
+            free.await();
+            return "held";
         }
     }
 }

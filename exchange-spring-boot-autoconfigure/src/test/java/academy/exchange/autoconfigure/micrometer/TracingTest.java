@@ -46,6 +46,7 @@ import academy.exchange.AgentId;
 import academy.exchange.Exchange;
 import academy.exchange.ExchangeTimeoutException;
 import academy.exchange.Mailbox;
+import academy.exchange.Message;
 import academy.exchange.agent.Action;
 import academy.exchange.agent.ActionContext;
 import academy.exchange.agent.AgentMailbox;
@@ -173,6 +174,67 @@ class TracingTest {
     }
 
     @Test
+    void errorOfAPromiseIsOnBothSidesOfTheTrace() {
+        runner("broken:").run(context -> {
+            for (String action : List.of("failLater", "failMono")) {
+                assertThatThrownBy(() -> handle(context, Clerk.class).call(action, String.class, LONG))
+                        .isInstanceOf(ActionFailedException.class);
+                awaitOneTraceOf("ask " + action, "clerk " + action);
+                for (String name : List.of("ask " + action, "clerk " + action)) {
+                    assertThat(span(name).getTags()).as(name).containsEntry("outcome", "error");
+                    assertThat(span(name).getError()).as(name).hasMessageContaining("later on purpose");
+                }
+                spans.ended.clear();
+            }
+        });
+    }
+
+    @Test
+    void cancelledQuestionAndItsActionAreOneTrace() {
+        runner("cancel:").withBean("hesitant", Hesitant.class).run(context -> {
+            Hesitant hesitant = context.getBean(Hesitant.class);
+            CompletableFuture<String> answer =
+                    handle(context, Hesitant.class).withTimeout(LONG).action("decide", String.class);
+            await().atMost(LONG).until(() -> hesitant.asked.get() == 1);
+            answer.cancel(true);
+
+            awaitOneTraceOf("ask decide", "hesitant decide");
+            assertThat(span("ask decide").getTags()).containsEntry("outcome", "cancelled");
+            assertThat(span("hesitant decide").getTags()).containsEntry("outcome", "cancelled");
+        });
+    }
+
+    @Test
+    void actionWhoseCallerNoLongerWaitsEndsInTheSameTrace() {
+        runner("late:").withBean("hesitant", Hesitant.class).run(context -> {
+            assertThatThrownBy(
+                            () -> handle(context, Hesitant.class).call("decide", String.class, Duration.ofSeconds(1)))
+                    .isInstanceOf(ExchangeTimeoutException.class);
+
+            awaitOneTraceOf("ask decide", "hesitant decide");
+            assertThat(span("ask decide").getTags()).containsEntry("outcome", "timeout");
+            assertThat(span("hesitant decide").getTags()).containsEntry("outcome", "cancelled");
+        });
+    }
+
+    @Test
+    void requestWithoutAHandleAndItsHandlingAreOneTrace() {
+        runner("post:").run(context -> {
+            Exchange exchange = context.getBean(Exchange.class);
+            exchange.send(Message.request(
+                    exchange.registerClient(),
+                    exchange.discover(Clerk.class).get(0),
+                    exchange.codec().encodeAction("greet", List.of("you"), Map.of())));
+
+            awaitOneTraceOf("send request", "clerk greet");
+            assertThat(span("send request").getKind()).hasToString("PRODUCER");
+            assertThat(span("clerk greet").getKind()).hasToString("CONSUMER");
+            assertThat(span("clerk greet").getParentId())
+                    .isEqualTo(span("send request").getSpanId());
+        });
+    }
+
+    @Test
     void eachAttemptIsInTheTraceOfItsQuestion() {
         runner("retry:")
                 .withPropertyValues(
@@ -272,6 +334,19 @@ class TracingTest {
         @Action
         String fail() {
             throw new IllegalStateException("on purpose");
+        }
+
+        @Action
+        CompletableFuture<String> failLater() {
+            return CompletableFuture.supplyAsync(() -> {
+                throw new IllegalStateException("later on purpose");
+            });
+        }
+
+        @Action
+        Mono<String> failMono() {
+            return Mono.<String>error(() -> new IllegalStateException("later on purpose"))
+                    .subscribeOn(Schedulers.boundedElastic());
         }
     }
 
