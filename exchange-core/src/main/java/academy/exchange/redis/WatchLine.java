@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongConsumer;
 
@@ -43,6 +44,7 @@ final class WatchLine {
     private final QueueWatch watch;
     private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger unanswered = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
     private volatile boolean lost;
 
     /** This server does not push, or does not let us have it do so. */
@@ -209,9 +211,12 @@ final class WatchLine {
         return lost;
     }
 
+    /** A connection that is closed tells that it is lost, by which this is called again. */
     void close() {
         lost = true;
-        var unused = connection.closeAsync();
+        if (closed.compareAndSet(false, true)) {
+            var unused = connection.closeAsync();
+        }
     }
 
     private void pushed(PushMessage message) {

@@ -10,13 +10,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.slf4j.LoggerFactory;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.lettuce.core.AclSetuserArgs;
 import io.lettuce.core.ClientOptions;
 import io.lettuce.core.KillArgs;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.protocol.CommandType;
 import io.lettuce.core.protocol.ProtocolVersion;
 
@@ -88,6 +93,22 @@ class ToldReaderTest {
                 .filter(line -> line.matches(".* flags=[a-zA-Z]*t.*"))
                 .map(line -> Long.parseLong(line.replaceAll("^id=(\\d+) .*$", "$1")))
                 .toList();
+    }
+
+    /** Lettuce warns of whoever closes a connection twice. */
+    @Test
+    void watchIsClosedOnce() throws InterruptedException {
+        ListAppender<ILoggingEvent> warnings = new ListAppender<>();
+        warnings.start();
+        Logger driver = (Logger) LoggerFactory.getLogger(RedisChannelHandler.class);
+        driver.addAppender(warnings);
+        try (RedisExchange other = redis.exchange().dedicatedReaders(0).build()) {
+            idle(other.getMailbox(agent)).heartbeat();
+            assertThat(watches()).hasSize(1);
+        }
+        driver.detachAppender(warnings);
+
+        assertThat(warnings.list).isEmpty();
     }
 
     @Test
