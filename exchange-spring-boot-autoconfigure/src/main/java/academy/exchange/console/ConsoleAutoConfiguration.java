@@ -8,6 +8,7 @@ import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnWebApplication;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
@@ -40,6 +41,7 @@ public final class ConsoleAutoConfiguration {
     ConsoleAutoConfiguration() {}
 
     @Bean
+    @ConditionalOnMissingBean(name = "academyExchangeConsole")
     RouterFunction<ServerResponse> academyExchangeConsole(
             Exchange exchange, MailboxContainerRegistry registry, ConsoleProperties properties) {
         QuestionCounts questions = new QuestionCounts();
