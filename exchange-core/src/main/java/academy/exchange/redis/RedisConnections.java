@@ -246,7 +246,8 @@ final class RedisConnections implements AutoCloseable {
                 .shutdownQuietPeriod(Duration.ZERO)
                 .shutdownTimeout(SHUTDOWN);
         source.getClientName().ifPresent(builder::clientName);
-        source.getRedisCredentialsProviderFactory().ifPresent(builder::redisCredentialsProviderFactory);
+        builder.redisCredentialsProviderFactory(
+                source.getRedisCredentialsProviderFactory().orElseGet(KnownLogins::new));
         if (source.isUseSsl()) {
             LettuceClientConfiguration.LettuceSslClientConfigurationBuilder ssl =
                     builder.useSsl().verifyPeer(source.getVerifyMode());

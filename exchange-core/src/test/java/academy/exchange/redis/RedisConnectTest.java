@@ -5,7 +5,12 @@ import java.lang.reflect.Proxy;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,6 +23,8 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 
 import academy.exchange.ExchangeRefusedException;
 import academy.exchange.ExchangeUnavailableException;
+import academy.exchange.Mailbox;
+import academy.exchange.Message;
 import academy.exchange.codec.JsonMessageCodec;
 import academy.exchange.embedded.EmbeddedRedis;
 
@@ -58,6 +65,31 @@ class RedisConnectTest {
                     .operationTimeout(Duration.ofSeconds(1));
 
             assertThatExceptionOfType(ExchangeUnavailableException.class).isThrownBy(builder::build);
+        }
+    }
+
+    /** Lettuce may call a connection open before it takes commands; with so many at a time it does so often. */
+    @Test
+    void connectionsWithALoginTakeCommandsFromTheFirst() throws Exception {
+        try (EmbeddedRedis guarded = EmbeddedRedis.start("--requirepass", "secret")) {
+            RedisStandaloneConfiguration target = new RedisStandaloneConfiguration(guarded.host(), guarded.port());
+            target.setPassword(RedisPassword.of("secret"));
+            ExecutorService readers = Executors.newFixedThreadPool(16);
+            try (RedisExchange exchange =
+                    builder(new LettuceConnectionFactory(target)).build()) {
+                List<Callable<List<Message>>> all = Collections.nCopies(2_000, () -> readOnce(exchange));
+                for (Future<List<Message>> each : readers.invokeAll(all)) {
+                    assertThat(each.get()).isEmpty();
+                }
+            } finally {
+                readers.shutdownNow();
+            }
+        }
+    }
+
+    private static List<Message> readOnce(RedisExchange exchange) throws InterruptedException {
+        try (Mailbox mailbox = exchange.getMailbox(exchange.registerClient())) {
+            return mailbox.receive(1, Duration.ZERO);
         }
     }
 

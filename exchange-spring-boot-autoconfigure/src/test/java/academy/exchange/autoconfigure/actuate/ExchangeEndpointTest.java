@@ -244,7 +244,7 @@ class ExchangeEndpointTest {
 
     @Test
     void agentOfAnotherProcessIsShownWithTheSameDescription() {
-        assumeTrue(type.equals("redis"));
+        assumeTrue(type.equals("redis"), "an exchange in memory has no other process");
         try (ConfigurableApplicationContext serving = run();
                 ConfigurableApplicationContext watching = run("academy.exchange.agent.auto-startup=false")) {
             JsonNode shown = get(watching, "/" + agent(serving).uid(), 200);
