@@ -79,7 +79,10 @@ final class ConnectionSettingsException extends RuntimeException implements Reme
         return new ConnectionSettingsException(
                 "The exchange needs the Redis driver Lettuce, which is not on the class path",
                 """
-                Add the dependency io.lettuce:lettuce-core; no other driver, as Jedis, takes its place. The application's own                 beans may keep theirs: with spring.data.redis.client-type=jedis beside academy.exchange.redis.host, or                 academy.exchange.redis.url, for the exchange. With academy.exchange.type=memory there is an exchange without                 Redis, and with academy.exchange.enabled=false there is none.""");
+                Add the dependency io.lettuce:lettuce-core; no other driver, as Jedis, takes its place. The application's own \
+                beans may keep theirs: with spring.data.redis.client-type=jedis beside academy.exchange.redis.host, or \
+                academy.exchange.redis.url, for the exchange. With academy.exchange.type=memory there is an exchange without \
+                Redis, and with academy.exchange.enabled=false there is none.""");
     }
 
     /** A node that is no address. */

@@ -161,7 +161,9 @@ class ExchangeAutoConfigurationTest {
                 FailureAnalysis analysis = requireNonNull(
                         new ExchangeFailureAnalyzer().analyze(requireNonNull(context.getStartupFailure())));
                 assertThat(analysis.getDescription()).contains("Lettuce");
-                assertThat(analysis.getAction()).contains("io.lettuce:lettuce-core", "Jedis");
+                assertThat(analysis.getAction())
+                        .contains("io.lettuce:lettuce-core", "Jedis")
+                        .doesNotContain("  ");
             });
             jedis.withPropertyValues("academy.exchange.enabled=false")
                     .run(context -> assertThat(context).hasNotFailed());
