@@ -145,8 +145,8 @@ class ExchangeHealthIndicatorTest {
                     });
         }
 
-        @Test
-        void areOutOfServiceWhileTheirLastHandlersFinish() throws InterruptedException {
+        /** A handler is at work, and goes on until this is counted down. */
+        private CountDownLatch serveUntilTold() throws InterruptedException {
             CountDownLatch begun = new CountDownLatch(1);
             CountDownLatch finish = new CountDownLatch(1);
             serve(message -> {
@@ -155,6 +155,12 @@ class ExchangeHealthIndicatorTest {
             });
             exchange.send(Message.request(exchange.registerClient(), agent, new Request.Ping()));
             assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            return finish;
+        }
+
+        @Test
+        void areOutOfServiceWhileTheirLastHandlersFinish() throws InterruptedException {
+            CountDownLatch finish = serveUntilTold();
             CountDownLatch stopped = new CountDownLatch(1);
             registry.stop(stopped::countDown);
             Health health = health(later(Duration.ofMinutes(1)));
@@ -167,14 +173,7 @@ class ExchangeHealthIndicatorTest {
 
         @Test
         void thatWaitForABusyHandlerAreUp() throws InterruptedException {
-            CountDownLatch begun = new CountDownLatch(1);
-            CountDownLatch finish = new CountDownLatch(1);
-            serve(message -> {
-                begun.countDown();
-                finish.await();
-            });
-            exchange.send(Message.request(exchange.registerClient(), agent, new Request.Ping()));
-            assertThat(begun.await(10, TimeUnit.SECONDS)).isTrue();
+            CountDownLatch finish = serveUntilTold();
             assertThat(health(later(Duration.ofMinutes(1))).getStatus()).isEqualTo(Status.UP);
             finish.countDown();
         }
