@@ -8,6 +8,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConfiguration;
@@ -50,6 +51,8 @@ import academy.exchange.ExchangeObserver;
 final class RedisConnections implements AutoCloseable {
 
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
+
+    private static final int ATTEMPTS_TO_HEAR = 5;
 
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
@@ -96,14 +99,28 @@ final class RedisConnections implements AutoCloseable {
         try {
             own.afterPropertiesSet();
             own.start();
-            Topology topology = own.getRequiredNativeClient() instanceof RedisClusterClient client
+            Topology topology = heard(() -> own.getRequiredNativeClient() instanceof RedisClusterClient client
                     ? new ServerCluster(client, options, connectTimeout)
-                    : new OneServer(own, commandTimeout);
+                    : new OneServer(own, commandTimeout));
             return new RedisConnections(resources, own, topology, commandTimeout);
         } catch (RuntimeException e) {
             release(own, resources);
             throw e;
         }
+    }
+
+    /** Connects, and again where a server said no and Lettuce did not hear why: nobody can mend what is not told. */
+    private static Topology heard(Supplier<Topology> first) {
+        for (int attempt = 1; attempt < ATTEMPTS_TO_HEAR; attempt++) {
+            try {
+                return first.get();
+            } catch (RuntimeException e) {
+                if (!RedisFailure.isUnheard(e)) {
+                    throw e;
+                }
+            }
+        }
+        return first.get();
     }
 
     /** For commands that return at once. It reconnects by itself and rejects commands until it has. */

@@ -117,6 +117,13 @@ enum RedisFailure {
                 : cause instanceof RedisCommandTimeoutException;
     }
 
+    /** Whether a connection was refused and closed before Lettuce asked for the reason, which is lost then. */
+    static boolean isUnheard(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof IllegalStateException
+                        && "RedisHandshakeHandler not registered".equals(cause.getMessage()));
+    }
+
     /** Whether it only failed since its thread was interrupted. */
     static boolean isInterrupt(Throwable failure) {
         return causes(failure)

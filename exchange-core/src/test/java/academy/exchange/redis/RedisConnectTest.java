@@ -31,6 +31,7 @@ import academy.exchange.embedded.EmbeddedRedis;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /** How an exchange says at once that it cannot be built. */
 @Timeout(60)
@@ -84,6 +85,23 @@ class RedisConnectTest {
             } finally {
                 readers.shutdownNow();
             }
+        }
+    }
+
+    /** Lettuce may lose what the server said; with so many at a time it does so often. */
+    @Test
+    void whatRedisSaidIsToldHoweverBusyTheMachineIs() throws Exception {
+        RedisStandaloneConfiguration target = TestRedis.shared().factory().getStandaloneConfiguration();
+        target.setDatabase(99);
+        ExecutorService starts = Executors.newFixedThreadPool(16);
+        try {
+            Callable<Throwable> start = () -> catchThrowable(
+                    () -> builder(new LettuceConnectionFactory(target)).build().close());
+            for (Future<Throwable> each : starts.invokeAll(Collections.nCopies(500, start))) {
+                assertThat(each.get()).hasMessageContaining("DB index is out of range");
+            }
+        } finally {
+            starts.shutdownNow();
         }
     }
 
