@@ -1,6 +1,5 @@
 package academy.exchange.redis;
 
-import java.lang.reflect.Field;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,11 +10,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
-import org.springframework.data.redis.connection.RedisConfiguration;
-import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisSentinelConfiguration;
-import org.springframework.data.redis.connection.RedisSocketConfiguration;
-import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 import org.springframework.data.redis.core.RedisTemplate;
@@ -52,11 +46,10 @@ final class RedisConnections implements AutoCloseable {
 
     static final RedisCodec<String, byte[]> CODEC = RedisCodec.of(StringCodec.UTF8, ByteArrayCodec.INSTANCE);
 
-    private static final int ATTEMPTS_TO_HEAR = 5;
-
     private static final Duration SHUTDOWN = Duration.ofSeconds(2);
 
     private final ClientResources resources;
+    private final RedisTarget target;
     private final LettuceConnectionFactory factory;
     private final RedisTemplate<String, byte[]> template;
     private final Topology topology;
@@ -64,8 +57,13 @@ final class RedisConnections implements AutoCloseable {
     private volatile Disposable reconnects = () -> {};
 
     private RedisConnections(
-            ClientResources resources, LettuceConnectionFactory factory, Topology topology, Duration commandTimeout) {
+            ClientResources resources,
+            RedisTarget target,
+            LettuceConnectionFactory factory,
+            Topology topology,
+            Duration commandTimeout) {
         this.resources = resources;
+        this.target = target;
         this.factory = factory;
         this.topology = topology;
         this.commandTimeout = commandTimeout;
@@ -77,32 +75,29 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /**
-     * Connects to where this factory leads.
+     * Connects.
      *
      * @param commandTimeout a command that has no reply by then has failed, its outcome unknown
-     * @throws IllegalArgumentException if the factory is not one we can follow
      */
-    static RedisConnections connect(
-            RedisConnectionFactory application, Duration connectTimeout, Duration commandTimeout) {
-        LettuceConnectionFactory lettuce = requireLettuce(application);
-        RedisConfiguration target = target(lettuce);
+    static RedisConnections connect(RedisTarget target, Duration connectTimeout, Duration commandTimeout) {
         ClientResources resources = ClientResources.builder()
                 .reconnectDelay(
                         Delay.fullJitter(Duration.ofMillis(20), Duration.ofSeconds(1), 20, TimeUnit.MILLISECONDS))
                 .build();
-        LettuceClientConfiguration source = lettuce.getClientConfiguration();
-        ClientOptions options = options(source, connectTimeout, commandTimeout);
-        ClientOptions fitting =
-                target instanceof RedisClusterConfiguration cluster ? ServerCluster.options(options, cluster) : options;
-        LettuceConnectionFactory own =
-                new LettuceConnectionFactory(target, configuration(source, resources, fitting, connectTimeout));
+        ClientOptions options = options(target.how(), connectTimeout, commandTimeout);
+        ClientOptions fitting = target.where() instanceof RedisClusterConfiguration cluster
+                ? ServerCluster.options(options, cluster)
+                : options;
+        LettuceConnectionFactory own = target.factory(configuration(target.how(), resources, fitting, connectTimeout));
         try {
             own.afterPropertiesSet();
             own.start();
-            Topology topology = heard(() -> own.getRequiredNativeClient() instanceof RedisClusterClient client
-                    ? new ServerCluster(client, options, connectTimeout)
-                    : new OneServer(own, commandTimeout));
-            return new RedisConnections(resources, own, topology, commandTimeout);
+            Topology topology = heard(
+                    () -> own.getRequiredNativeClient() instanceof RedisClusterClient client
+                            ? new ServerCluster(client, options, connectTimeout)
+                            : new OneServer(own, commandTimeout),
+                    connectTimeout);
+            return new RedisConnections(resources, target, own, topology, commandTimeout);
         } catch (RuntimeException e) {
             release(own, resources);
             throw e;
@@ -110,17 +105,17 @@ final class RedisConnections implements AutoCloseable {
     }
 
     /** Connects, and again where a server said no and Lettuce did not hear why: nobody can mend what is not told. */
-    private static Topology heard(Supplier<Topology> first) {
-        for (int attempt = 1; attempt < ATTEMPTS_TO_HEAR; attempt++) {
+    private static Topology heard(Supplier<Topology> first, Duration patience) {
+        long start = System.nanoTime();
+        while (true) {
             try {
                 return first.get();
             } catch (RuntimeException e) {
-                if (!RedisFailure.isUnheard(e)) {
+                if (!RedisFailure.isUnheard(e) || System.nanoTime() - start >= patience.toNanos()) {
                     throw e;
                 }
             }
         }
-        return first.get();
     }
 
     /** For commands that return at once. It reconnects by itself and rejects commands until it has. */
@@ -149,9 +144,10 @@ final class RedisConnections implements AutoCloseable {
         }
     }
 
-    /** Where all of these connections come from. */
-    RedisConnectionFactory factory() {
-        return factory;
+    /** What these connections lead to. */
+    RedisExchangeBuilder.Server server() {
+        return new RedisExchangeBuilder.Server(
+                target.toString(), target.login(), target.isCluster(), target.isMasterSought(), factory);
     }
 
     /** For everything that waits for its result anyway. */
@@ -184,7 +180,7 @@ final class RedisConnections implements AutoCloseable {
 
     @Override
     public String toString() {
-        return describe(factory);
+        return target.toString();
     }
 
     private static void release(LettuceConnectionFactory factory, ClientResources resources) {
@@ -192,62 +188,6 @@ final class RedisConnections implements AutoCloseable {
         var unused = resources
                 .shutdown(0, SHUTDOWN.toMillis(), TimeUnit.MILLISECONDS)
                 .awaitUninterruptibly(SHUTDOWN.toMillis());
-    }
-
-    /** Where a factory leads, for messages; without any secret. */
-    static String describe(RedisConnectionFactory application) {
-        LettuceConnectionFactory lettuce = requireLettuce(application);
-        RedisSentinelConfiguration sentinel = lettuce.getSentinelConfiguration();
-        if (sentinel != null) {
-            return "the Redis that the Sentinels " + sentinel.getSentinels() + " know";
-        }
-        RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
-        return cluster == null
-                ? "Redis at " + lettuce.getHostName() + ":" + lettuce.getPort()
-                : "the Redis Cluster of " + cluster.getClusterNodes();
-    }
-
-    /** Whether a factory leads to a cluster, where the keys of one mailbox must lie together. */
-    static boolean leadToCluster(RedisConnectionFactory application) {
-        return target(requireLettuce(application)) instanceof RedisClusterConfiguration;
-    }
-
-    private static LettuceConnectionFactory requireLettuce(RedisConnectionFactory application) {
-        if (application instanceof LettuceConnectionFactory lettuce) {
-            return lettuce;
-        }
-        throw new IllegalArgumentException("The exchange needs a connection factory of the driver Lettuce, but got a "
-                + application.getClass().getName()
-                + "; its blocking reads and its handling of lost replies are built on Lettuce");
-    }
-
-    /**
-     * Where the factory leads. Its getters answer for a standalone server named in its constructor by type alone; for one
-     * named by URL or with replicas they answer with localhost, so the field behind them is asked.
-     */
-    private static RedisConfiguration target(LettuceConnectionFactory lettuce) {
-        RedisConfiguration target = configuration(lettuce);
-        if (target instanceof RedisStandaloneConfiguration
-                || target instanceof RedisSocketConfiguration
-                || target instanceof RedisSentinelConfiguration
-                || target instanceof RedisClusterConfiguration) {
-            return target;
-        }
-        throw new IllegalArgumentException(
-                "The connection factory leads to a " + target.getClass().getSimpleName()
-                        + ", for example with a fixed list of replicas, which the exchange does not support; use a standalone"
-                        + " server, Sentinel or Redis Cluster");
-    }
-
-    private static RedisConfiguration configuration(LettuceConnectionFactory lettuce) {
-        try {
-            Field field = LettuceConnectionFactory.class.getDeclaredField("configuration");
-            field.setAccessible(true);
-            return (RedisConfiguration) field.get(lettuce);
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException(
-                    "This version of Spring Data Redis hides where a connection factory leads", e);
-        }
     }
 
     private static LettuceClientConfiguration configuration(

@@ -135,9 +135,10 @@ public final class RedisExchange implements Exchange {
     /**
      * Starts the configuration of an exchange.
      *
-     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server, through Sentinel,
-     *     or to a cluster. It need not be started, is not changed and not closed
+     * @param factory leads to the Redis to use; of the driver Lettuce, to a standalone server, to the master among
+     *     servers of a list, through Sentinel, or to a cluster. It need not be started, is not changed and not closed
      * @param codec writes and reads the messages
+     * @throws IllegalArgumentException if the factory is of another driver, or leads to something else
      */
     public static RedisExchangeBuilder builder(RedisConnectionFactory factory, MessageCodec codec) {
         return new RedisExchangeBuilder(factory, codec);

@@ -19,7 +19,7 @@ import academy.exchange.MessageCodec;
 /** Configures a {@link RedisExchange}. Not for use by several threads. */
 public final class RedisExchangeBuilder {
 
-    private final RedisConnectionFactory factory;
+    private final RedisTarget target;
     private final MessageCodec codec;
     private String keyPrefix = "";
     private Duration operationTimeout = Duration.ofSeconds(10);
@@ -36,10 +36,10 @@ public final class RedisExchangeBuilder {
     private Duration indexEvery = Duration.ofMinutes(1);
     private Function<Exchange, HandleFactory> handles = HandleFactory::of;
     private ExchangeObserver observer = ExchangeObserver.NONE;
-    private Consumer<RedisConnectionFactory> onConnect = connected -> {};
+    private Consumer<Server> onConnect = connected -> {};
 
     RedisExchangeBuilder(RedisConnectionFactory factory, MessageCodec codec) {
-        this.factory = factory;
+        this.target = RedisTarget.of(factory);
         this.codec = codec;
     }
 
@@ -248,21 +248,20 @@ public final class RedisExchangeBuilder {
      * Looks at the server once {@link #build()} has connected to it, before the exchange exists; nobody does unless set. What
      * it throws is thrown by {@code build()}, and the connections are closed.
      *
-     * @param check is given the factory of the exchange's own connections, and keeps none of them
+     * @param check is called once, by the thread that calls {@code build()}
      */
-    public RedisExchangeBuilder onConnect(Consumer<RedisConnectionFactory> check) {
+    public RedisExchangeBuilder onConnect(Consumer<Server> check) {
         this.onConnect = check;
         return this;
     }
 
     /**
      * Connects to Redis and asks it for a sign of life. Waits up to the connect timeout and half the operation
-     * timeout.
+     * timeout, and for twice as long where the master is to be found among servers of a fixed list.
      *
      * @throws ExchangeUnavailableException if Redis cannot be reached
      * @throws ExchangeRefusedException if Redis refuses the login
-     * @throws IllegalArgumentException if the factory is not of the driver Lettuce or leads to a fixed list of replicas,
-     *     or a setting contradicts another
+     * @throws IllegalArgumentException if a setting contradicts another
      */
     public RedisExchange build() {
         if (retryWindow.compareTo(operationTimeout) < 0) {
@@ -273,7 +272,7 @@ public final class RedisExchangeBuilder {
         replicas.require(operationTimeout, settings.keys().tagged());
         RedisConnections connections = connect(settings);
         try {
-            onConnect.accept(connections.factory());
+            onConnect.accept(connections.server());
         } catch (RuntimeException e) {
             connections.close();
             throw e;
@@ -283,18 +282,18 @@ public final class RedisExchangeBuilder {
 
     private RedisConnections connect(RedisSettings settings) {
         try {
-            return RedisConnections.connect(factory, connectTimeout, settings.commandTimeout());
+            return RedisConnections.connect(target, connectTimeout, settings.commandTimeout());
         } catch (IllegalArgumentException e) {
             throw e;
         } catch (RuntimeException e) {
-            throw RedisFailure.toConnect(RedisConnections.describe(factory), e);
+            throw RedisFailure.toConnect(target.toString(), e);
         }
     }
 
     private RedisSettings settings() {
         return new RedisSettings(
                 codec,
-                new RedisKeys(keyPrefix, RedisConnections.leadToCluster(factory)),
+                new RedisKeys(keyPrefix, target.isCluster()),
                 operationTimeout,
                 new SendOptions(retryWindow, replyRetention, queueLimit, lifetimes.request()),
                 deadLetterLimit,
@@ -313,4 +312,16 @@ public final class RedisExchangeBuilder {
         }
         return value;
     }
+
+    /**
+     * The Redis that an exchange has connected to.
+     *
+     * @param name where it is, for messages; without any secret
+     * @param login name of the exchange's login, {@code default} if none was given
+     * @param cluster whether it is a cluster
+     * @param masterSought whether each new connection goes to whichever server is the master by then
+     * @param connections opens connections as the exchange's own are; for a look at the server, and not to be kept
+     */
+    public record Server(
+            String name, String login, boolean cluster, boolean masterSought, RedisConnectionFactory connections) {}
 }

@@ -124,6 +124,13 @@ enum RedisFailure {
                         && "RedisHandshakeHandler not registered".equals(cause.getMessage()));
     }
 
+    /** Whether a connection was called open before it took commands, as Lettuce does where it had to wait for the login. */
+    static boolean isTooEarly(Throwable failure) {
+        return causes(failure)
+                .anyMatch(cause -> cause instanceof RedisException
+                        && String.valueOf(cause.getMessage()).startsWith("Currently not connected"));
+    }
+
     /** Whether it only failed since its thread was interrupted. */
     static boolean isInterrupt(Throwable failure) {
         return causes(failure)

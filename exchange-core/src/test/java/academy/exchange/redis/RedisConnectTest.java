@@ -18,7 +18,6 @@ import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
-import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import academy.exchange.ExchangeRefusedException;
@@ -160,16 +159,6 @@ class RedisConnectTest {
                 .isThrownBy(() -> builder(byUrl).build())
                 .withMessageContaining("127.0.0.1:" + port)
                 .satisfies(e -> assertThat(e.getCause()).hasStackTraceContaining("127.0.0.1:" + port));
-    }
-
-    @Test
-    void serverWithReplicasIsRefused() {
-        LettuceConnectionFactory replicated =
-                new LettuceConnectionFactory(new RedisStaticMasterReplicaConfiguration("127.0.0.1", 7000));
-
-        assertThatExceptionOfType(IllegalArgumentException.class)
-                .isThrownBy(() -> builder(replicated).build())
-                .withMessageContaining("replicas");
     }
 
     @Test

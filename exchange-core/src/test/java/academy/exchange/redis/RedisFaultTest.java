@@ -201,7 +201,7 @@ class RedisFaultTest {
     @Test
     void driverNeverRepeatsACommandWhoseReplyWasLost() {
         try (RedisConnections connections =
-                RedisConnections.connect(TestRedis.factory("127.0.0.1", proxy.port()), SOON, SOON)) {
+                RedisConnections.connect(RedisTarget.of(TestRedis.factory("127.0.0.1", proxy.port())), SOON, SOON)) {
             proxy.cutReplyTo("RPUSH");
 
             assertThat(connections.commands().rpush("list", new byte[] {1}).toCompletableFuture())

@@ -52,6 +52,12 @@ enum ConnectionAdvice {
             academy.exchange.redis.sentinel.nodes, their own addresses and not that of the server; the same holds under \
             spring.data.redis.sentinel if the application's Redis is meant. Both they and the server they name must be \
             reached from here."""),
+    MASTER(
+            "No server is the master",
+            """
+            Check academy.exchange.redis.masterreplica.nodes, or spring.data.redis.masterreplica.nodes if the application's Redis \
+            is meant: it must name the master beside its replicas. If the master is dead, make a replica the master \
+            (REPLICAOF NO ONE), or let Sentinels do that and name them in academy.exchange.redis.sentinel.nodes."""),
     ENCRYPTION(
             "Connection reset|initialization timed out|not an SSL|SSLException|Connection closed prematurely",
             Texts.WHERE + System.lineSeparator()

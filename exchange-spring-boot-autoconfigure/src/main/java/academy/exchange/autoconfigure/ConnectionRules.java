@@ -20,6 +20,7 @@ final class ConnectionRules {
     private final Optional<String> url;
     private final Optional<String> server;
     private final Optional<String> sentinels;
+    private final Optional<String> masterAndReplicas;
     private final Optional<String> cluster;
 
     private ConnectionRules(ExchangeRedisProperties redis) {
@@ -31,6 +32,8 @@ final class ConnectionRules {
                 redis.sentinel().nodes(),
                 "sentinel.master",
                 redis.sentinel().master()));
+        this.masterAndReplicas =
+                firstSet(named("masterreplica.nodes", redis.masterreplica().nodes()));
         this.cluster = firstSet(named("cluster.nodes", redis.cluster().nodes()));
     }
 
@@ -81,13 +84,14 @@ final class ConnectionRules {
     }
 
     private void oneWayOnly() {
-        List<String> ways = Stream.of(url.or(() -> server), sentinels, cluster)
+        List<String> ways = Stream.of(url.or(() -> server), sentinels, masterAndReplicas, cluster)
                 .flatMap(Optional::stream)
                 .toList();
         if (ways.size() > 1) {
             throw ConnectionSettingsException.withContradiction(
                     ways.get(0) + " and " + ways.get(1) + " both say where Redis is",
-                    "Leave one of them out: a URL or host and port for one server, Sentinels, or a cluster.");
+                    "Leave one of them out: a URL or host and port for one server, Sentinels, a master with its replicas, or a"
+                            + " cluster.");
         }
         if (redis.connectionFactory() != null && redis.hasConnection()) {
             throw ConnectionSettingsException.withContradiction(

@@ -13,8 +13,8 @@ import org.springframework.util.StringUtils;
 import academy.exchange.redis.RedisExchange;
 
 /**
- * How Redis is reached. If any of url, host, port, username, password, database, sentinel and cluster is set, the exchange
- * connects by these; otherwise it uses the application's own Redis. A blank value counts as not set.
+ * How Redis is reached. If any of url, host, port, username, password, database, sentinel, masterreplica and cluster is
+ * set, the exchange connects by these; otherwise it uses the application's own Redis. A blank value counts as not set.
  *
  * @param url URL of the server, redis:// or rediss:// for TLS, or redis-sentinel://. Overrides host, port, username,
  *     password and database
@@ -26,6 +26,7 @@ import academy.exchange.redis.RedisExchange;
  * @param clientName Name of the exchange's connections, as the server lists them
  * @param ssl Whether and how the connections are encrypted
  * @param sentinel Sentinels to ask for the server
+ * @param masterreplica A master and its replicas that no Sentinel watches
  * @param cluster Redis Cluster to connect to
  * @param connectionFactory Name of the RedisConnectionFactory bean that says where Redis is, where the application has
  *     several. Without it the only or the primary one does
@@ -60,6 +61,7 @@ public record ExchangeRedisProperties(
         @Nullable String clientName,
         @DefaultValue Ssl ssl,
         @DefaultValue Sentinel sentinel,
+        @DefaultValue Masterreplica masterreplica,
         @DefaultValue Cluster cluster,
         @Nullable String connectionFactory,
         @DefaultValue("false") boolean embedded,
@@ -117,6 +119,7 @@ public record ExchangeRedisProperties(
     /** Whether the exchange has a Redis of its own. */
     boolean hasConnection() {
         return sentinel.isSet()
+                || masterreplica.isSet()
                 || cluster.isSet()
                 || Stream.of(url, host, port, username, password, database).anyMatch(Objects::nonNull);
     }
@@ -218,6 +221,24 @@ public record ExchangeRedisProperties(
         @Override
         public String toString() {
             return "Sentinel[master=" + master + ", nodes=" + nodes + ", username=" + username + "]";
+        }
+    }
+
+    /**
+     * A master and its replicas that no Sentinel watches.
+     *
+     * @param nodes The master and all of its replicas, as host:port. Each connection goes to the one that says it is the
+     *     master by then
+     */
+    public record Masterreplica(@DefaultValue List<String> nodes) {
+
+        /** Copies the nodes. */
+        public Masterreplica {
+            nodes = texts(nodes);
+        }
+
+        boolean isSet() {
+            return !nodes.isEmpty();
         }
     }
 

@@ -17,6 +17,7 @@ import org.springframework.data.redis.connection.RedisNode;
 import org.springframework.data.redis.connection.RedisPassword;
 import org.springframework.data.redis.connection.RedisSentinelConfiguration;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
+import org.springframework.data.redis.connection.RedisStaticMasterReplicaConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
@@ -63,6 +64,9 @@ final class OwnConnection {
         if (target instanceof RedisClusterConfiguration cluster) {
             return new LettuceConnectionFactory(cluster, client);
         }
+        if (target instanceof RedisStaticMasterReplicaConfiguration servers) {
+            return new LettuceConnectionFactory(servers, client);
+        }
         if (target instanceof RedisStandaloneConfiguration server) {
             return new LettuceConnectionFactory(server, client);
         }
@@ -78,6 +82,9 @@ final class OwnConnection {
         }
         if (redis.sentinel().isSet()) {
             return sentinels(redis);
+        }
+        if (redis.masterreplica().isSet()) {
+            return masterAndReplicas(redis);
         }
         return redis.cluster().isSet() ? cluster(redis) : server(redis);
     }
@@ -98,6 +105,15 @@ final class OwnConnection {
         target.setSentinels(nodes("sentinel.nodes", sentinel.nodes(), SENTINEL_PORT));
         target.setSentinelUsername(sentinel.username());
         target.setSentinelPassword(RedisPassword.of(sentinel.password()));
+        logIn(target, redis);
+        target.setDatabase(database(redis));
+        return target;
+    }
+
+    private static RedisStaticMasterReplicaConfiguration masterAndReplicas(ExchangeRedisProperties redis) {
+        RedisStaticMasterReplicaConfiguration target = new RedisStaticMasterReplicaConfiguration();
+        nodes("masterreplica.nodes", redis.masterreplica().nodes(), REDIS_PORT)
+                .forEach(node -> target.addNode(node.getRequiredHost(), node.getRequiredPort()));
         logIn(target, redis);
         target.setDatabase(database(redis));
         return target;

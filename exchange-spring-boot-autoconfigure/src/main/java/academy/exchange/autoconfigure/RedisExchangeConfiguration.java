@@ -49,16 +49,14 @@ class RedisExchangeConfiguration {
                 ? OwnConnection.factory(redis, bundles.getIfAvailable())
                 : new ApplicationConnection(beans).factory(redis);
         ConnectionRules.requireFor(redis, factory);
-        RedisExchangeBuilder exchange = builder(properties, RedisExchange.builder(factory, codec))
+        RedisExchangeBuilder exchange = configured(properties, builder(factory, codec))
                 .observer(ObserverGroup.of(observers.orderedStream().toList()))
-                .onConnect(StartUpCheck.of(redis, factory));
+                .onConnect(server -> StartUpCheck.run(redis, server));
         customizers.orderedStream().forEach(customizer -> customizer.customize(exchange));
         try {
             return exchange.build();
         } catch (IllegalArgumentException unusable) {
-            throw String.valueOf(unusable.getMessage()).contains("connection factory")
-                    ? ConnectionSettingsException.withUnusableFactory(unusable)
-                    : ConnectionSettingsException.withUnusableSetting(unusable);
+            throw ConnectionSettingsException.withUnusableSetting(unusable);
         }
     }
 
@@ -66,7 +64,15 @@ class RedisExchangeConfiguration {
         return ClassUtils.isPresent(EMBEDDED_REDIS, resources.getClassLoader());
     }
 
-    private static RedisExchangeBuilder builder(ExchangeProperties properties, RedisExchangeBuilder exchange) {
+    private static RedisExchangeBuilder builder(RedisConnectionFactory factory, MessageCodec codec) {
+        try {
+            return RedisExchange.builder(factory, codec);
+        } catch (IllegalArgumentException unusable) {
+            throw ConnectionSettingsException.withUnusableFactory(unusable);
+        }
+    }
+
+    private static RedisExchangeBuilder configured(ExchangeProperties properties, RedisExchangeBuilder exchange) {
         ExchangeRedisProperties redis = properties.redis();
         ExchangeProperties.Handle handle = properties.handle();
         return exchange.keyPrefix(redis.keyPrefix())

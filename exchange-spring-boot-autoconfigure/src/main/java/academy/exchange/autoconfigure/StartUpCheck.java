@@ -2,76 +2,48 @@ package academy.exchange.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.springframework.data.redis.connection.RedisClusterConfiguration;
-import org.springframework.data.redis.connection.RedisConfiguration;
 import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisConnectionFactory;
-import org.springframework.data.redis.connection.RedisSentinelConfiguration;
-import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
+import org.springframework.util.StringUtils;
+
+import academy.exchange.redis.RedisExchangeBuilder;
 
 /** Looks at the server before the exchange works with it. What it cannot find out does not hold up the application. */
-final class StartUpCheck implements Consumer<RedisConnectionFactory> {
+final class StartUpCheck {
 
     private static final Logger log = LoggerFactory.getLogger(StartUpCheck.class);
 
     private static final Pattern VERSION = Pattern.compile("^(\\d+)\\.(\\d+)");
 
-    private final CheckMode mode;
     private final String keyPrefix;
+    private final RedisExchangeBuilder.Server redis;
     private final String server;
     private final String user;
-    private final boolean followsMaster;
-    private final boolean cluster;
 
-    private StartUpCheck(
-            CheckMode mode, String keyPrefix, String server, String user, boolean followsMaster, boolean cluster) {
-        this.mode = mode;
+    StartUpCheck(String keyPrefix, RedisExchangeBuilder.Server redis) {
         this.keyPrefix = keyPrefix;
-        this.server = server;
-        this.user = user;
-        this.followsMaster = followsMaster;
-        this.cluster = cluster;
-    }
-
-    /** @param source leads to the server */
-    static StartUpCheck of(ExchangeRedisProperties redis, RedisConnectionFactory source) {
-        if (!(source instanceof LettuceConnectionFactory lettuce)) {
-            return new StartUpCheck(CheckMode.OFF, redis.keyPrefix(), "Redis", "default", false, false);
-        }
-        RedisSentinelConfiguration sentinels = lettuce.getSentinelConfiguration();
-        RedisClusterConfiguration cluster = lettuce.getClusterConfiguration();
-        RedisConfiguration.WithAuthentication target =
-                sentinels != null ? sentinels : cluster != null ? cluster : lettuce.getStandaloneConfiguration();
-        String server = sentinels != null
-                ? "The Redis that the Sentinels " + sentinels.getSentinels() + " know"
-                : cluster != null
-                        ? "The Redis Cluster of " + cluster.getClusterNodes()
-                        : "Redis at " + lettuce.getHostName() + ":" + lettuce.getPort();
-        return new StartUpCheck(
-                redis.startUpCheck(), redis.keyPrefix(), server, user(target), sentinels != null, cluster != null);
-    }
-
-    private static String user(RedisConfiguration.WithAuthentication target) {
-        return Optional.ofNullable(target.getUsername()).orElse("default");
+        this.redis = redis;
+        this.server = StringUtils.capitalize(redis.name());
+        this.user = redis.login();
     }
 
     /**
      * @throws UnfitServerException if the server is not fit, and the application must not start then
      */
-    @Override
-    public void accept(RedisConnectionFactory factory) {
-        if (mode == CheckMode.OFF) {
-            return;
+    static void run(ExchangeRedisProperties properties, RedisExchangeBuilder.Server redis) {
+        if (properties.startUpCheck() != CheckMode.OFF) {
+            new StartUpCheck(properties.keyPrefix(), redis).run(properties.startUpCheck());
         }
-        ServerFacts facts = facts(factory);
+    }
+
+    private void run(CheckMode mode) {
+        ServerFacts facts = facts(redis.connections());
         if (facts == null) {
             return;
         }
@@ -179,7 +151,7 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
         return new Finding(
                 server + " does not allow the login \"" + user + "\" to run: " + String.join(", ", commands),
                 "Add what is missing: " + LeastRights.addition(user, commands) + System.lineSeparator()
-                        + "All that a login needs: " + LeastRights.rule(user, keyPrefix, cluster),
+                        + "All that a login needs: " + LeastRights.rule(user, keyPrefix, redis.cluster()),
                 Finding.Gravity.LASTING);
     }
 
@@ -191,12 +163,13 @@ final class StartUpCheck implements Consumer<RedisConnectionFactory> {
     }
 
     private Finding readOnly(String reason) {
-        boolean stays = reason.contains("READONLY") && !followsMaster;
+        boolean stays = reason.contains("READONLY") && !redis.masterSought();
         return new Finding(
                 server + " does not take changes: " + reason,
                 stays
-                        ? "Name the master instead of a replica, or its Sentinels: academy.exchange.redis.sentinel.nodes"
-                                + " and academy.exchange.redis.sentinel.master."
+                        ? "Name the master instead of a replica; or its Sentinels, academy.exchange.redis.sentinel.nodes and"
+                                + " academy.exchange.redis.sentinel.master; or all of them, master and replicas,"
+                                + " academy.exchange.redis.masterreplica.nodes."
                         : "Nothing is sent until it does.",
                 stays ? Finding.Gravity.LASTING : Finding.Gravity.PASSING);
     }

@@ -122,6 +122,37 @@ class ConnectionTest {
         }
 
         @Test
+        void masterIsFoundAmongItsReplicas() {
+            try (EmbeddedRedis redis = EmbeddedRedis.start();
+                    Administration server = new Administration(redis);
+                    EmbeddedRedis replica = EmbeddedRedis.start(
+                            "--masteruser",
+                            "copy",
+                            "--masterauth",
+                            "copy",
+                            "--replicaof",
+                            redis.host(),
+                            Integer.toString(redis.port()));
+                    Administration follower = new Administration(replica)) {
+                for (Administration each : new Administration[] {server, follower}) {
+                    each.run("ACL SETUSER copy on >copy +psync +replconf +ping");
+                    each.run(LeastRights.rule("agent", "").replace("PASSWORD", "secret"));
+                }
+                runner.withPropertyValues(
+                                own("masterreplica.nodes=127.0.0.1:" + replica.port() + ",127.0.0.1:" + redis.port()),
+                                own("username=agent"),
+                                own("password=secret"),
+                                own("database=2"),
+                                own("client-name=orders"))
+                        .run(context -> {
+                            assertWorks(context);
+                            assertThat(server.clients()).contains("name=orders", "db=2", "user=agent");
+                            assertThat(follower.clients()).doesNotContain("name=orders");
+                        });
+            }
+        }
+
+        @Test
         void doesNotChangeWhatOthersGet() {
             try (EmbeddedRedis redis = EmbeddedRedis.start()) {
                 runner.withPropertyValues(
@@ -242,6 +273,17 @@ class ConnectionTest {
         void detailsOfTheApplicationSayWhere() {
             try (EmbeddedRedis redis = EmbeddedRedis.start()) {
                 runner.withBean(DataRedisConnectionDetails.class, () -> details(redis))
+                        .run(ConnectionTest::assertWorks);
+            }
+        }
+
+        @Test
+        void masterIsFoundAmongItsReplicas() {
+            try (EmbeddedRedis redis = EmbeddedRedis.start();
+                    EmbeddedRedis replica =
+                            EmbeddedRedis.start("--replicaof", redis.host(), Integer.toString(redis.port()))) {
+                runner.withPropertyValues("spring.data.redis.masterreplica.nodes=127.0.0.1:" + replica.port()
+                                + ",127.0.0.1:" + redis.port())
                         .run(ConnectionTest::assertWorks);
             }
         }

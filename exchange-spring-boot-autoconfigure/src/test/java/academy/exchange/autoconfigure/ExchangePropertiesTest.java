@@ -164,6 +164,7 @@ class ExchangePropertiesTest {
                     "password=p",
                     "database=0",
                     "sentinel.master=m",
+                    "masterreplica.nodes=a,b",
                     "cluster.nodes=c"
                 })
         void isOwnWithAnyConnectionProperty(String property) {
@@ -184,6 +185,7 @@ class ExchangePropertiesTest {
                     "key-prefix=x:",
                     "connect-timeout=1s",
                     "operation-timeout=2s",
+                    "masterreplica.nodes=",
                     "cluster.nodes=",
                     "connection-factory=f"
                 })

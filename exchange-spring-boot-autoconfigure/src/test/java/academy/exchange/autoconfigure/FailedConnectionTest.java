@@ -87,11 +87,18 @@ class FailedConnectionTest {
     }
 
     @Test
-    void fixedListOfReplicasIsRefused() {
-        assertAnalysis(
-                runner.withPropertyValues("spring.data.redis.masterreplica.nodes=127.0.0.1:" + redis.port()),
-                "replicas",
-                "academy.exchange.redis.host");
+    void replicasWithoutTheirMasterAreAMatterOfTheList() {
+        try (EmbeddedRedis replica = EmbeddedRedis.start("--replicaof", redis.host(), Integer.toString(redis.port()))) {
+            String list = "masterreplica.nodes=127.0.0.1:" + replica.port();
+            assertAnalysis(
+                    runner.withPropertyValues(own(list)),
+                    "127.0.0.1:" + replica.port() + " is a replica",
+                    "academy.exchange.redis.masterreplica.nodes");
+            assertAnalysis(
+                    runner.withPropertyValues("spring.data.redis." + list),
+                    "127.0.0.1:" + replica.port() + " is a replica",
+                    "spring.data.redis.masterreplica.nodes");
+        }
     }
 
     @Test

@@ -168,6 +168,9 @@ class OwnConnectionTest {
         assertThatExceptionOfType(ConnectionSettingsException.class)
                 .isThrownBy(() -> factory("sentinel.master=mine", "sentinel.nodes=" + node))
                 .withMessageContaining("academy.exchange.redis.sentinel.nodes");
+        assertThatExceptionOfType(ConnectionSettingsException.class)
+                .isThrownBy(() -> factory("masterreplica.nodes=" + node))
+                .withMessageContaining("academy.exchange.redis.masterreplica.nodes");
     }
 
     @Test

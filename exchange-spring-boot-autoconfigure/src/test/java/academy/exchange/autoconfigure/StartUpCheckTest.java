@@ -24,6 +24,7 @@ import academy.exchange.Exchange;
 import academy.exchange.actuate.ExchangeHealthIndicator;
 import academy.exchange.autoconfigure.actuate.ExchangeHealthContributorAutoConfiguration;
 import academy.exchange.embedded.EmbeddedRedis;
+import academy.exchange.redis.RedisExchangeBuilder;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -246,7 +247,10 @@ class StartUpCheckTest {
                     false,
                     Optional.empty(),
                     Optional.empty());
-            List<Finding> findings = StartUpCheck.of(Properties.redis(), new LettuceConnectionFactory())
+            List<Finding> findings = new StartUpCheck(
+                            "",
+                            new RedisExchangeBuilder.Server(
+                                    "Redis", "default", false, false, new LettuceConnectionFactory()))
                     .findings(facts);
             assertThat(findings).hasSize(refused ? 1 : 0).allSatisfy(finding -> assertThat(finding.problem())
                     .contains("version " + version)

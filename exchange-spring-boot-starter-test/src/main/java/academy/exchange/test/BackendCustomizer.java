@@ -32,6 +32,7 @@ record BackendCustomizer(Backend backend) implements ContextCustomizer {
             "sentinel.nodes",
             "sentinel.username",
             "sentinel.password",
+            "masterreplica.nodes",
             "cluster.nodes",
             "cluster.max-redirects");
 

@@ -17,8 +17,8 @@ import academy.exchange.embedded.EmbeddedRedisException;
  * Starts an {@link EmbeddedRedis} with the application context and tells Spring Boot to connect to it.
  *
  * <p>It does so if {@code academy.exchange.redis.embedded} is {@code true}, no other Redis is named by
- * {@code academy.exchange.redis.host}, {@code port}, {@code url}, {@code sentinel} or {@code cluster}, and the context
- * has no {@link DataRedisConnectionDetails} yet. The server ends when the context is closed, after all beans that are
+ * {@code academy.exchange.redis.host}, {@code port}, {@code url}, {@code sentinel}, {@code masterreplica} or
+ * {@code cluster}, and the context has no {@link DataRedisConnectionDetails} yet. The server ends when the context is closed, after all beans that are
  * connected to it.
  */
 @AutoConfiguration(before = DataRedisAutoConfiguration.class)

@@ -41,7 +41,7 @@ final class NoOtherRedisCondition extends SpringBootCondition {
         Stream<String> values = Stream.of("url", "host", "port", "username", "password", "database")
                 .map(NoOtherRedisCondition::property)
                 .filter(property -> StringUtils.hasText(environment.getProperty(property)));
-        Stream<String> groups = Stream.of("sentinel", "cluster")
+        Stream<String> groups = Stream.of("sentinel", "masterreplica", "cluster")
                 .map(NoOtherRedisCondition::property)
                 .filter(property -> binder.bind(property, Bindable.mapOf(String.class, Object.class))
                         .isBound());

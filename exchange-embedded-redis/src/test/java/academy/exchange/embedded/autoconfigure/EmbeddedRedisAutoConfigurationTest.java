@@ -60,6 +60,7 @@ class EmbeddedRedisAutoConfigurationTest {
                 "password=secret",
                 "database=1",
                 "sentinel.master=main",
+                "masterreplica.nodes=a:1",
                 "cluster.nodes=a:1"
             })
     void namedRedisWins(String property) {
