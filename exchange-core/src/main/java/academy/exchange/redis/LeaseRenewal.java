@@ -29,6 +29,7 @@ final class LeaseRenewal implements AutoCloseable {
     private final AtomicBoolean renewing = new AtomicBoolean();
     private volatile @Nullable Lease lease;
     private @Nullable Future<?> schedule;
+    private volatile boolean closed;
 
     /**
      * @param whenOver what to do when a lease turns out to be over; must not block
@@ -59,12 +60,21 @@ final class LeaseRenewal implements AutoCloseable {
         return current == null ? begin(handlers) : current;
     }
 
-    /** Renews no more. */
+    /** Renews no more; a renewal may be on its way still. */
     @Override
     public void close() {
+        closed = true;
         Future<?> current = schedule;
         if (current != null) {
             current.cancel(false);
+        }
+    }
+
+    /** Renews no more, as somebody dead, of whom nothing arrives any more either. For tests. */
+    void die() {
+        close();
+        while (renewing.get()) {
+            Thread.onSpinWait();
         }
     }
 
@@ -103,8 +113,10 @@ final class LeaseRenewal implements AutoCloseable {
         }
         boolean asked = false;
         try {
-            ask(current);
-            asked = true;
+            if (!closed) {
+                ask(current);
+                asked = true;
+            }
         } finally {
             if (!asked) {
                 renewing.set(false);

@@ -253,7 +253,7 @@ final class LeasedMailbox implements Mailbox {
     /** Ends as a process does that dies: nothing is given back, and the lease runs out. For tests. */
     void die() {
         turn.close(() -> {
-            leases.close();
+            leases.die();
             reader.close();
             exchange.forget(this);
         });

@@ -33,7 +33,7 @@ final class MasterClient extends RedisClient {
 
     /** What Lettuce alone is to blame for says nothing of the server. */
     private static final Retry AGAIN = Retry.fixedDelay(50, Duration.ofMillis(10))
-            .filter(failure -> RedisFailure.isUnheard(failure) || RedisFailure.isTooEarly(failure));
+            .filter(failure -> RedisFailure.isUnheard(failure) || RedisFailure.isDisconnected(failure));
 
     private final List<RedisURI> servers;
     private final RedisClient any;

@@ -9,6 +9,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -24,7 +25,10 @@ import io.lettuce.core.cluster.api.async.RedisClusterAsyncCommands;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.codec.RedisCodec;
 import io.lettuce.core.codec.StringCodec;
+import io.lettuce.core.event.Event;
+import io.lettuce.core.event.connection.ConnectionActivatedEvent;
 import io.lettuce.core.event.connection.ReconnectAttemptEvent;
+import io.lettuce.core.event.connection.ReconnectFailedEvent;
 import io.lettuce.core.resource.ClientResources;
 import io.lettuce.core.resource.Delay;
 import reactor.core.Disposable;
@@ -54,7 +58,11 @@ final class RedisConnections implements AutoCloseable {
     private final RedisTemplate<String, byte[]> template;
     private final Topology topology;
     private final Duration commandTimeout;
-    private volatile Disposable reconnects = () -> {};
+    private final Disposable events;
+    private volatile ExchangeObserver observer = ExchangeObserver.NONE;
+
+    /** Why the last attempt to open a connection again failed, until one is open. */
+    private volatile @Nullable Throwable obstacle;
 
     private RedisConnections(
             ClientResources resources,
@@ -67,6 +75,7 @@ final class RedisConnections implements AutoCloseable {
         this.factory = factory;
         this.topology = topology;
         this.commandTimeout = commandTimeout;
+        this.events = resources.eventBus().get().subscribe(this::note);
         this.template = new RedisTemplate<>();
         template.setConnectionFactory(factory);
         template.setKeySerializer(RedisSerializer.string());
@@ -131,16 +140,24 @@ final class RedisConnections implements AutoCloseable {
     /** To be told of each failure of a command: some say that another server, or another connection, is needed. */
     void failed(Throwable failure) {
         topology.failed(failure);
+        Throwable why = obstacle;
+        if (why != null) {
+            RedisFailure.explain(failure, why);
+        }
     }
 
-    /** Tells this one of each attempt to open a connection again that broke. To be called once. */
+    /** Tells this one of each attempt to open a connection again that broke. */
     void tellReconnects(ExchangeObserver observer) {
-        if (observer != ExchangeObserver.NONE) {
-            reconnects = resources
-                    .eventBus()
-                    .get()
-                    .ofType(ReconnectAttemptEvent.class)
-                    .subscribe(attempt -> observer.reconnecting());
+        this.observer = observer;
+    }
+
+    private void note(Event event) {
+        if (event instanceof ReconnectAttemptEvent) {
+            observer.reconnecting();
+        } else if (event instanceof ReconnectFailedEvent failed && !RedisFailure.isUnheard(failed.getCause())) {
+            obstacle = failed.getCause();
+        } else if (event instanceof ConnectionActivatedEvent) {
+            obstacle = null;
         }
     }
 
@@ -173,7 +190,7 @@ final class RedisConnections implements AutoCloseable {
 
     @Override
     public void close() {
-        reconnects.dispose();
+        events.dispose();
         topology.close();
         release(factory, resources);
     }

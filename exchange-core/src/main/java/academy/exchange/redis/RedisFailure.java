@@ -124,11 +124,22 @@ enum RedisFailure {
                         && "RedisHandshakeHandler not registered".equals(cause.getMessage()));
     }
 
-    /** Whether a connection was called open before it took commands, as Lettuce does where it had to wait for the login. */
-    static boolean isTooEarly(Throwable failure) {
-        return causes(failure)
-                .anyMatch(cause -> cause instanceof RedisException
-                        && String.valueOf(cause.getMessage()).startsWith("Currently not connected"));
+    /** Whether there was no connection; Lettuce also says so of one that it calls open before the login has come. */
+    static boolean isDisconnected(Throwable failure) {
+        return causes(failure).anyMatch(RedisFailure::isForWantOfAConnection);
+    }
+
+    /** Adds to a failure for want of a connection why none could be opened. */
+    static void explain(Throwable failure, Throwable obstacle) {
+        causes(failure)
+                .filter(RedisFailure::isForWantOfAConnection)
+                .findFirst()
+                .ifPresent(cause -> cause.addSuppressed(obstacle));
+    }
+
+    private static boolean isForWantOfAConnection(Throwable cause) {
+        return cause instanceof RedisException
+                && String.valueOf(cause.getMessage()).startsWith("Currently not connected");
     }
 
     /** Whether it only failed since its thread was interrupted. */
@@ -147,6 +158,9 @@ enum RedisFailure {
         Throwable innermost = failure;
         while (innermost.getCause() != null) {
             innermost = innermost.getCause();
+        }
+        if (isForWantOfAConnection(innermost) && innermost.getSuppressed().length > 0) {
+            return "not connected: " + reason(innermost.getSuppressed()[0]);
         }
         String type =
                 innermost instanceof RedisException ? "" : innermost.getClass().getSimpleName() + ": ";

@@ -39,6 +39,22 @@ class LeaseFencingTest extends LeasedReading {
         assertThat(stale).allMatch(delivery -> delivery.acknowledgement().isSettled());
     }
 
+    /** Or tests of what the dead leave would wait for a lease that somebody dead began. */
+    @Test
+    void deadReaderRenewsNothingAnyMore() throws Exception {
+        for (int i = 0; i < 300; i++) {
+            LeasedMailbox dying = reader(second);
+            dying.take(1, Duration.ZERO);
+            dying.die();
+            endLeases();
+        }
+        second.ping();
+
+        assertThat(redis.commands().zrangeWithScores(keys.readers(agent), 0, -1))
+                .isNotEmpty()
+                .allMatch(reader -> reader.getScore() == 1);
+    }
+
     @Test
     void lateAnswerOfAZombieIsDropped() throws Exception {
         ask(1, 1);

@@ -15,6 +15,7 @@ import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import io.lettuce.core.AclSetuserArgs;
+import io.lettuce.core.KillArgs;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.RedisFuture;
 import io.lettuce.core.RedisURI;
@@ -255,6 +256,40 @@ class RedisServerStatesTest {
                     .isThrownBy(() -> elsewhere.send(request()))
                     .withMessageContaining("grant the login");
         }
+    }
+
+    @Test
+    void networkIsQuotedWhileThereIsNoConnection() throws Exception {
+        redis.signal("KILL");
+
+        assertSaysWhyItIsNotConnected(impatient, "refused");
+    }
+
+    @Test
+    void serverThatTurnsTheLoginAwayIsQuotedWhileThereIsNoConnection() {
+        redis.commands()
+                .aclSetuser(
+                        "late",
+                        AclSetuserArgs.Builder.on()
+                                .addPassword("secret")
+                                .allKeys()
+                                .allCommands());
+        try (RedisExchange late = RedisExchange.builder(login("late", "secret"), redis.codec())
+                .operationTimeout(Duration.ofSeconds(1))
+                .build()) {
+            redis.commands()
+                    .aclSetuser("late", AclSetuserArgs.Builder.resetpass().addPassword("another"));
+            redis.commands().clientKill(KillArgs.Builder.user("late"));
+
+            assertSaysWhyItIsNotConnected(late, "WRONGPASS");
+        }
+    }
+
+    private void assertSaysWhyItIsNotConnected(RedisExchange cutOff, String why) {
+        await().atMost(SOON).untilAsserted(() -> assertThatExceptionOfType(ExchangeUnavailableException.class)
+                .isThrownBy(() -> cutOff.send(request()))
+                .withMessageContaining("not connected: ")
+                .withMessageContaining(why));
     }
 
     private LettuceConnectionFactory login(String name, String password) {

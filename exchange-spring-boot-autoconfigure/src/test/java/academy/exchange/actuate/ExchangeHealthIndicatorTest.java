@@ -246,7 +246,7 @@ class ExchangeHealthIndicatorTest {
             ExchangeHealthIndicator indicator = indicator(() -> answered(answer));
             Health health = indicator.health();
             assertThat(health.getStatus()).isEqualTo(Status.DOWN);
-            assertThat(health.getDetails()).containsEntry("error", "No answer within 100 ms");
+            assertThat(health.getDetails()).containsEntry("error", "No answer within 500 ms");
             answer.countDown();
             await().until(() -> indicator.health().getStatus().equals(Status.UP));
         }
@@ -271,13 +271,13 @@ class ExchangeHealthIndicatorTest {
             assertThat(first.getStatus()).isEqualTo(Status.DOWN);
             assertThat(indicator.health().getDetails().get("error"))
                     .asString()
-                    .contains("No answer within 100 ms", "no way");
+                    .contains("No answer within 500 ms", "no way");
             answer.countDown();
         }
 
         private ExchangeHealthIndicator indicator(Supplier<Duration> ping) {
             Exchange store = PingOnly.exchange(ping);
-            return new ExchangeHealthIndicator(store, registry, limits(Duration.ofMillis(100)), InstantSource.system());
+            return new ExchangeHealthIndicator(store, registry, limits(Duration.ofMillis(500)), InstantSource.system());
         }
 
         private static Duration answered(CountDownLatch answer) {
