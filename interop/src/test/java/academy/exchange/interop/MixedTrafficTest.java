@@ -137,10 +137,7 @@ class MixedTrafficTest {
             AgentId id = (AgentId) agent.status().mailbox().orElseThrow();
             switch (choice.nextInt(4)) {
                 case 0 -> java.exchange().terminate(id);
-                case 1 ->
-                    python.run(
-                            "await client.terminate(AgentId(uid=uuid.UUID(uid)))",
-                            Map.of("uid", id.uid().toString()));
+                case 1 -> terminateByPython(id);
                 case 2 -> agent.stop();
                 default -> {}
             }
@@ -154,6 +151,18 @@ class MixedTrafficTest {
             }
             pause(choice.nextInt(100));
         }
+    }
+
+    /** Release 0.5.0 of the package fails half-way where a request is answered while it looks for those that are open. */
+    private void terminateByPython(AgentId id) {
+        python.run(
+                """
+                try:
+                    await client.terminate(AgentId(uid=uuid.UUID(uid)))
+                except AttributeError as gone:
+                    assert "'NoneType' object has no attribute 'decode'" in str(gone)
+                """,
+                Map.of("uid", id.uid().toString()));
     }
 
     /** Breaks some of those over which scripts run, which Python has none of, whatever they are about to tell. */
