@@ -1,8 +1,6 @@
 package academy.exchange.redis;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.Set;
 import java.util.UUID;
@@ -69,12 +67,6 @@ class FixedServersTest {
     private static RedisExchangeBuilder exchange(RedisStaticMasterReplicaConfiguration servers) {
         return RedisExchange.builder(new LettuceConnectionFactory(servers), JsonMessageCodec.create())
                 .operationTimeout(LIMIT);
-    }
-
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
     }
 
     private static boolean arrives(RedisExchange exchange, Message message, Mailbox mailbox)
@@ -152,7 +144,7 @@ class FixedServersTest {
     @Test
     void serverThatIsAwayDoesNotMatterAsLongAsAnotherIsTheMaster() throws IOException {
         RedisStaticMasterReplicaConfiguration servers =
-                new RedisStaticMasterReplicaConfiguration("127.0.0.1", freePort());
+                new RedisStaticMasterReplicaConfiguration("127.0.0.1", TestRedis.freePort());
         servers.addNode(first.host(), first.port());
         try (RedisExchange exchange = exchange(servers).build()) {
             exchange.registerAgent(FixedServersTest.class);
@@ -171,7 +163,7 @@ class FixedServersTest {
 
     @Test
     void whereNoneIsTheMasterEachIsNamedWithWhatItIs() throws IOException {
-        int port = freePort();
+        int port = TestRedis.freePort();
         RedisStaticMasterReplicaConfiguration servers = list(second);
         servers.addNode("127.0.0.1", port);
 

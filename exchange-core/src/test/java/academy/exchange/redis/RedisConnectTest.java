@@ -40,15 +40,9 @@ class RedisConnectTest {
         return RedisExchange.builder(factory, JsonMessageCodec.create());
     }
 
-    private static int freePort() throws IOException {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        }
-    }
-
     @Test
     void absentRedisIsNamed() throws IOException {
-        int port = freePort();
+        int port = TestRedis.freePort();
 
         assertThatExceptionOfType(ExchangeUnavailableException.class)
                 .isThrownBy(() -> builder(TestRedis.factory("127.0.0.1", port)).build())
@@ -130,7 +124,7 @@ class RedisConnectTest {
 
     @Test
     void absentClusterIsNamed() throws IOException {
-        int port = freePort();
+        int port = TestRedis.freePort();
         LettuceConnectionFactory cluster =
                 new LettuceConnectionFactory(new RedisClusterConfiguration(List.of("127.0.0.1:" + port)));
 
@@ -151,7 +145,7 @@ class RedisConnectTest {
 
     @Test
     void serverNamedByUrlIsTheOneConnectedTo() throws IOException {
-        int port = freePort();
+        int port = TestRedis.freePort();
         LettuceConnectionFactory byUrl = new LettuceConnectionFactory(
                 LettuceConnectionFactory.createRedisConfiguration("redis://127.0.0.1:" + port + "/2"));
 

@@ -1,6 +1,8 @@
 package academy.exchange.redis;
 
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +52,13 @@ final class TestRedis implements AutoCloseable {
 
     static TestRedis at(String host, int port) {
         return new TestRedis(host, port, Optional.empty());
+    }
+
+    /** A port where nobody listens. */
+    static int freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        }
     }
 
     String host() {
